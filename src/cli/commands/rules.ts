@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ruleMetas } from '../../lint/lint.ts';
+import { nearest } from '../../spelling.ts';
+import { docsUrl } from '../../version.ts';
+import { UsageError, type Io } from '../io.ts';
+
+/** Lists the rules. */
+export function runRules(format: string, io: Io): number {
+  const metas = ruleMetas();
+  if (format === 'json') {
+    io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary }) => ({ id, severity, summary, url: docsUrl(id) })), undefined, 2)}\n`);
+    return 0;
+  }
+  const idWidth = Math.max(...metas.map((rule) => rule.id.length));
+  for (const { id, severity, summary } of metas) io.stdout(`${id.padEnd(idWidth)}  ${severity.padEnd(7)}  ${summary}\n`);
+  return 0;
+}
+
+/** Prints the page of a rule. */
+export function runExplain(id: string, io: Io): number {
+  const ids = ruleMetas().map((rule) => rule.id);
+  if (!ids.includes(id)) {
+    const near = nearest(id, ids);
+    throw new UsageError(`there is no rule "${id}"${near ? `; did you mean ${near}?` : ''} (headlint rules lists them)`);
+  }
+  io.stdout(page(id));
+  return 0;
+}
+
+function page(id: string): string {
+  // Beside the bundle in a package, beside the sources in a checkout.
+  for (const path of [`../docs/rules/${id}.md`, `../../../docs/rules/${id}.md`]) {
+    const file = fileURLToPath(new URL(path, import.meta.url));
+    if (existsSync(file)) return readFileSync(file, 'utf8');
+  }
+  throw new Error(`the page of ${id} is not installed; it is at ${docsUrl(id)}`);
+}

@@ -1,0 +1,17 @@
+/** What the command line needs of a process, so that tests can do without one. */
+export interface Io {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly stdin: () => Buffer;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Something wrong with how headlint was called: exit code 2 and this sentence. */
+export class UsageError extends Error {}
+
+/** Findings. */
+export const exitFindings = 1;
+/** Usage or configuration error, or nothing to lint. */
+export const exitUsage = 2;

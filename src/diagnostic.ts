@@ -1,0 +1,87 @@
+/** How sure and how bad: an error is rejected by the API server or certainly dead, a warning is probably a bug, an info is advice. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Steps from the root of an object to a field: map keys and list indexes. */
+export type FieldPath = readonly (string | number)[];
+
+/** The object a finding is about. `namespace` is what the document says, or absent. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/**
+ * A stretch of text. Lines and columns are 1-based and columns count UTF-16 code units; the end is exclusive.
+ * `start` and `end` are the same stretch as UTF-16 offsets into the file's text.
+ */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly start: number;
+  readonly end: number;
+  /** Absent where the text belongs to no object (a syntax error). */
+  readonly object?: ObjectRef;
+  /** API field path such as `spec.ports[0].targetPort`, relative to `object`. */
+  readonly path?: string;
+}
+
+/** The other end of a disagreement. */
+export interface RelatedLocation extends Location {
+  readonly message: string;
+}
+
+/** One finding: one cause, one place. */
+export interface Diagnostic extends Location {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong here and what will happen in the cluster. */
+  readonly message: string;
+  /** What to do. */
+  readonly help: string;
+  /** The page of the rule. */
+  readonly url: string;
+  readonly related: readonly RelatedLocation[];
+}
+
+/** A document that was not linted, and why. */
+export interface Skipped {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface Summary {
+  readonly files: number;
+  /** YAML or JSON documents that look like Kubernetes manifests. */
+  readonly documents: number;
+  /** Kubernetes objects in them, items of lists counted one by one. */
+  readonly objects: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly skipped: readonly Skipped[];
+}
+
+export interface LintResult {
+  /** Sorted by file, position, rule. */
+  readonly results: readonly Diagnostic[];
+  readonly summary: Summary;
+}
+
+const plainKey = /^[A-Za-z_$][\w$-]*$/;
+
+/** Writes a path as the API server does: `spec.ports[1].name`, `data["zoo.cfg"]`. */
+export function formatPath(path: FieldPath): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (plainKey.test(step)) text += text ? `.${step}` : step;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}

@@ -1,0 +1,186 @@
+import { formatPath, type Diagnostic, type LintResult, type Location, type RelatedLocation, type Severity, type Skipped } from '../diagnostic.ts';
+import { Model, type ModelOptions } from '../model/model.ts';
+import type { Place, Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
+import { Workload } from '../model/workload.ts';
+import { parseManifests, Source, type ManifestDocument, type Manifests, type SourceFile } from '../parse/manifests.ts';
+import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts';
+import { rules } from '../rules/index.ts';
+import { readingMetas, readings, type Reading } from './readings.ts';
+import { docsUrl } from '../version.ts';
+
+export interface LintOptions {
+  /** Where objects land that name no namespace. Default `default`. */
+  readonly namespace?: string;
+  /** Target version, such as `1.33`. Default: the oldest minor that upstream still supports. */
+  readonly kubernetesVersion?: string;
+  /** Default `cluster.local`. */
+  readonly clusterDomain?: string;
+}
+
+/** The oldest minor that upstream supported at the release of this version of headlint. */
+export const defaultMinor = 35;
+export const oldestMinor = 29;
+export const newestMinor = 37;
+
+/** A file that is not UTF-8 throughout, as its decoder found it. */
+export interface MisencodedFile {
+  readonly path: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Says what is wrong with the target version, or returns its minor. */
+export function parseKubernetesVersion(version: string): number | undefined {
+  const minor = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version)?.[1];
+  return minor !== undefined && Number(minor) >= oldestMinor && Number(minor) <= newestMinor ? Number(minor) : undefined;
+}
+
+/**
+ * Lints a set of files that are known together. Pure: the same files in any order give the same result. Throws
+ * `RangeError` where `kubernetesVersion` is not one that headlint knows.
+ */
+export function lint(files: readonly SourceFile[], options: LintOptions = {}, misencoded: readonly MisencodedFile[] = []): LintResult {
+  const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const manifests = sources.map(parseManifests);
+  const paths = sources.map((source) => source.path);
+  const model = new Model(manifests, paths, modelOptions(options));
+  const findings = readings(manifests, misencoded);
+  const results: Diagnostic[] = findings.map(diagnoseReading);
+  results.push(...diagnose(check(model)));
+  results.sort(compare);
+  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), summary: summarize(manifests, model, results, files.length) };
+}
+
+function modelOptions({ namespace, kubernetesVersion, clusterDomain }: LintOptions): ModelOptions {
+  const minor = kubernetesVersion === undefined ? defaultMinor : parseKubernetesVersion(kubernetesVersion);
+  if (minor === undefined) throw new RangeError(`Kubernetes version "${kubernetesVersion}" is not known: 1.${oldestMinor} to 1.${newestMinor}`);
+  return {
+    defaultNamespace: namespace || 'default',
+    kubernetes: { minor, assumed: kubernetesVersion === undefined },
+    clusterDomain: (clusterDomain ?? 'cluster.local').replace(/^\.+|\.+$/g, ''),
+  };
+}
+
+interface Finding extends Problem {
+  readonly rule: Rule;
+}
+
+/** Runs every rule over its subjects. */
+function check(model: Model): Finding[] {
+  const findings: Finding[] = [];
+  const { minor } = model.options.kubernetes;
+  for (const rule of rules) {
+    const context = { model, minor, report: (problem: Problem) => void findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) }) };
+    for (const subject of subjects(model, rule.subject)) rule.check(subject as never, context);
+  }
+  return findings;
+}
+
+/** Absence is only as certain as the input is complete. */
+function severityOf(rule: Rule, problem: Problem, model: Model): Severity {
+  const severity = problem.severity ?? rule.severity;
+  return problem.absence && severity !== 'info' && model.incomplete(problem.at.resource) ? 'info' : severity;
+}
+
+const routeKinds = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+
+function subjects<K extends SubjectKind>(model: Model, kind: K): readonly Subjects[K][] {
+  return select(model, kind) as readonly Subjects[K][];
+}
+
+function select(model: Model, kind: SubjectKind): readonly Resource[] {
+  switch (kind) {
+    case 'Service':
+      return model.services;
+    case 'Workload':
+      return model.workloads;
+    case 'StatefulSet':
+      return model.byKind('StatefulSet').filter((r) => r instanceof Workload && r.isStatefulSet);
+    case 'Route':
+      return routeKinds.flatMap((route) => model.byKind(route));
+    case 'Object':
+      return [...model.resources, ...model.fragments];
+    default:
+      return model.byKind(kind).filter((r) => !(r instanceof Service) && !(r instanceof Workload));
+  }
+}
+
+/** Works out positions, document by document, so that only one syntax tree is held at a time. */
+function diagnose(findings: readonly Finding[]): Diagnostic[] {
+  const wanted = new Map<ManifestDocument, Place[]>();
+  const want = (place: Place) => {
+    const places = wanted.get(place.resource.document);
+    if (places) places.push(place);
+    else wanted.set(place.resource.document, [place]);
+  };
+  for (const finding of findings) {
+    want(finding.at);
+    for (const related of finding.related ?? []) want(related.at);
+  }
+  const located = new Map<Place, Location>();
+  for (const [document, places] of wanted) {
+    for (const place of places) located.set(place, locate(place));
+    document.forget();
+  }
+  return findings.map(({ rule, at, message, help, severity, related = [] }) => ({
+    rule: rule.id,
+    severity: severity ?? rule.severity,
+    message,
+    ...located.get(at)!,
+    related: related.map((r): RelatedLocation => ({ message: r.message, ...located.get(r.at)! })),
+    help,
+    url: docsUrl(rule.id),
+  }));
+}
+
+function locate({ resource, path, on }: Place): Location {
+  const { document, prefix, ref } = resource;
+  const span = document.positions.find([...prefix, ...path], on);
+  return { ...textLocation(document.source, span), object: ref, path: formatPath(path) };
+}
+
+function textLocation(source: Source, { start, end }: { start: number; end: number }): Location {
+  const from = source.lines.position(start);
+  const to = source.lines.position(end);
+  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
+}
+
+function diagnoseReading({ rule, severity, message, help, at, related }: Reading): Diagnostic {
+  return {
+    rule,
+    severity,
+    message,
+    ...('source' in at ? textLocation(at.source, at) : at),
+    related: related.map((r) => ({ message: r.message, ...textLocation(r.at.source, r.at) })),
+    help,
+    url: docsUrl(rule),
+  };
+}
+
+function compare(a: Diagnostic, b: Diagnostic): number {
+  return order(a.file, b.file) || a.start - b.start || a.end - b.end || order(a.rule, b.rule) || order(a.path ?? '', b.path ?? '') || order(a.message, b.message);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function summarize(manifests: readonly Manifests[], model: Model, results: readonly Diagnostic[], files: number): LintResult['summary'] {
+  const skipped: Skipped[] = [];
+  let documents = 0;
+  let unread = 0;
+  for (const m of manifests) {
+    documents += m.documents.length + m.unread.length + m.broken.length + m.skipped.length;
+    unread += m.unread.length;
+    for (const { file, line, reason } of m.skipped) skipped.push({ file, line, reason });
+  }
+  const count = (severity: Severity) => results.filter((d) => d.severity === severity).length;
+  return { files, documents, objects: unread + model.resources.length + model.fragments.size, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
+}
+
+/** All rules by name, those of the reader among them. */
+export function ruleMetas(): RuleMeta[] {
+  return [...readingMetas, ...rules].sort((a, b) => order(a.id, b.id));
+}

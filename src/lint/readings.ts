@@ -1,0 +1,74 @@
+import type { Location, Severity } from '../diagnostic.ts';
+import type { Manifests, Source } from '../parse/manifests.ts';
+import { defineReading, type RuleMeta } from '../rule.ts';
+import type { MisencodedFile } from './lint.ts';
+
+interface Stretch {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A finding of the reader: there is no object yet that it could be about. */
+export interface Reading {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string;
+  readonly at: Stretch | Location;
+  readonly related: readonly { at: Stretch; message: string }[];
+}
+
+const yamlSyntax = defineReading({
+  id: 'yaml-syntax',
+  severity: 'error',
+  summary: 'a manifest is not YAML, so nothing of its file is applied',
+});
+
+const duplicateKey = defineReading({
+  id: 'duplicate-key',
+  severity: 'warning',
+  summary: 'a key stands twice in one map, and only the last counts',
+});
+
+const invalidEncoding = defineReading({
+  id: 'invalid-encoding',
+  severity: 'warning',
+  summary: 'a file is not UTF-8',
+});
+
+export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding];
+
+export function readings(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): Reading[] {
+  const found: Reading[] = misencoded.map(misencodedAt);
+  for (const { broken, documents } of manifests) {
+    for (const { source, problem, kind } of broken) {
+      found.push({
+        rule: yamlSyntax.id,
+        severity: yamlSyntax.severity,
+        message: `This ${kind || 'manifest'} cannot be read: ${problem.message}. kubectl stops here, and what follows in the file is not applied.`,
+        help: 'Mend the YAML here; what is wrong often starts on the line before.',
+        at: { source, ...problem },
+        related: [],
+      });
+    }
+    for (const { source, duplicates } of documents) {
+      for (const { key, start, end, firstStart, firstEnd } of duplicates) {
+        found.push({
+          rule: duplicateKey.id,
+          severity: duplicateKey.severity,
+          message: `"${key}" stands twice in this map; only the last one counts, the first is dropped without a word.`,
+          help: 'Remove one of the two, or merge what they hold.',
+          at: { source, start, end },
+          related: [{ at: { source, start: firstStart, end: firstEnd }, message: `"${key}" is here first` }],
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function misencodedAt({ path, message: error, line, column }: MisencodedFile): Reading {
+  const at = { file: path, line, column, endLine: line, endColumn: column + 1, start: 0, end: 1 };
+  return { rule: invalidEncoding.id, severity: invalidEncoding.severity, message: `${error.charAt(0).toUpperCase()}${error.slice(1)}: what stands here reaches the cluster as U+FFFD, or not at all.`, help: 'Save the file as UTF-8.', at, related: [] };
+}

@@ -1,0 +1,203 @@
+import { asList, asMap, type Fields, type Resource } from './resource.ts';
+
+/** A `kustomization.yaml`, read for what it draws together; it is not built. */
+interface Kustomization {
+  readonly file: string;
+  readonly directory: string;
+  readonly fields: Fields;
+}
+
+/** Files and folders that some kustomization draws together, directly or through another. */
+interface Component {
+  namespace: string | undefined;
+  /** What it names that is not among the files given. */
+  missing: string | undefined;
+}
+
+/**
+ * Says which objects plausibly live together. docs/scope.md has the policy; a repository holds many deployments that
+ * never meet, and only these questions keep them apart.
+ */
+export class Scope {
+  readonly #components = new Map<string, Component>();
+  readonly #roots = new Map<string, Set<string>>();
+  readonly #patches = new Set<string>();
+  /** Per file, the objects in it that other files of its folder define too: one file is there instead of the other. */
+  readonly #rivals = new Map<string, Set<string>>();
+
+  constructor(files: readonly string[], kustomizations: readonly { file: string; fields: Fields }[]) {
+    if (kustomizations.length) this.#readKustomizations(files, kustomizations);
+  }
+
+  /** The namespace that kustomizations give to the objects of a file; overlays that differ in it count as one. */
+  namespace(file: string): string | undefined {
+    return this.#components.get(file)?.namespace;
+  }
+
+  isKustomized(file: string): boolean {
+    return this.#roots.has(file);
+  }
+
+  /** True for files that a kustomization applies as patches: they hold pieces of objects. */
+  isPatch(file: string): boolean {
+    return this.#patches.has(file);
+  }
+
+  /** What a kustomization of this file refers to that is not among the files given. */
+  missing(file: string): string | undefined {
+    return this.#components.get(file)?.missing;
+  }
+
+  /** Notes that several files of one folder define the same object: they are alternatives of each other. */
+  noteAlternatives(files: readonly string[], object: string): void {
+    for (const file of files) {
+      const objects = this.#rivals.get(file);
+      if (objects) objects.add(object);
+      else this.#rivals.set(file, new Set([object]));
+    }
+  }
+
+  /** Steps between two objects in the tree: 0 in one file, 1 in one folder. */
+  distance(a: Resource, b: Resource): number {
+    if (a.file === b.file) return 0;
+    return 1 + treeSteps(directoryOf(a.file), directoryOf(b.file));
+  }
+
+  /**
+   * True where one command plausibly deploys both: they are in one file, in files that one kustomization draws
+   * together, or in one folder that no kustomization splits.
+   */
+  together(a: Resource, b: Resource): boolean {
+    if (a.file === b.file) return true;
+    const rootsA = this.#roots.get(a.file);
+    const rootsB = this.#roots.get(b.file);
+    if (rootsA || rootsB) {
+      if (!rootsA || !rootsB) return false;
+      for (const root of rootsA) if (rootsB.has(root)) return true;
+      return false;
+    }
+    return directoryOf(a.file) === directoryOf(b.file) && !this.#areAlternatives(a.file, b.file);
+  }
+
+  /** True where the two are deployed by one command beyond doubt: a folder alone may hold many examples. */
+  surelyTogether(a: Resource, b: Resource): boolean {
+    return this.together(a, b) && (a.file === b.file || this.#roots.has(a.file));
+  }
+
+  /** True where the two stand near enough for one to mean the other if there is no better candidate: folders split by kind. */
+  near(a: Resource, b: Resource): boolean {
+    if (this.together(a, b)) return true;
+    if (this.#roots.has(a.file) || this.#roots.has(b.file)) return false;
+    return this.distance(a, b) <= 3 && directoryOf(a.file) !== directoryOf(b.file);
+  }
+
+  #areAlternatives(a: string, b: string): boolean {
+    const ours = this.#rivals.get(a);
+    const theirs = this.#rivals.get(b);
+    if (!ours || !theirs) return false;
+    for (const object of ours) if (theirs.has(object)) return true;
+    return false;
+  }
+
+  #readKustomizations(files: readonly string[], given: readonly { file: string; fields: Fields }[]): void {
+    const known = new Set(files);
+    const byDirectory = new Map<string, Kustomization>();
+    for (const { file, fields } of given) byDirectory.set(directoryOf(file), { file, directory: directoryOf(file), fields });
+    const parent = new Map<string, string>();
+    const find = (x: string): string => {
+      let root = x;
+      while (parent.get(root) !== undefined && parent.get(root) !== root) root = parent.get(root)!;
+      parent.set(x, root);
+      return root;
+    };
+    const union = (a: string, b: string) => {
+      if (!parent.has(a)) parent.set(a, a);
+      if (!parent.has(b)) parent.set(b, b);
+      parent.set(find(a), find(b));
+    };
+    const missing = new Map<string, string>();
+    const direct = new Map<string, string[]>();
+    for (const kustomization of byDirectory.values()) {
+      const { directory, file, fields } = kustomization;
+      union(file, file);
+      const children: string[] = [];
+      for (const entry of entries(fields, 'resources', 'bases', 'components')) {
+        const target = join(directory, entry);
+        if (known.has(target)) children.push(target);
+        else if (byDirectory.has(target)) children.push(byDirectory.get(target)!.file);
+        else missing.set(file, entry);
+      }
+      for (const field of ['helmCharts', 'helmChartInflationGenerator', 'generators']) if (asList(fields[field]).length) missing.set(file, field);
+      for (const child of children) union(file, child);
+      for (const path of patchPaths(fields)) this.#patches.add(join(directory, path));
+      direct.set(file, children);
+    }
+    for (const file of direct.keys()) this.#markRoot(file, direct);
+    for (const file of parent.keys()) {
+      const root = find(file);
+      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined };
+      this.#components.set(root, component);
+      this.#components.set(file, component);
+      component.missing ??= missing.get(file);
+    }
+    for (const { file, fields } of byDirectory.values()) {
+      const namespace = fields['namespace'];
+      if (typeof namespace === 'string' && namespace) this.#components.get(file)!.namespace ??= namespace;
+    }
+  }
+
+  /** Every file that a kustomization reaches is deployed with the others that it reaches. */
+  #markRoot(root: string, direct: ReadonlyMap<string, readonly string[]>): void {
+    const stack = [root];
+    const seen = new Set<string>();
+    while (stack.length) {
+      const file = stack.pop()!;
+      if (seen.has(file)) continue;
+      seen.add(file);
+      let roots = this.#roots.get(file);
+      if (!roots) this.#roots.set(file, (roots = new Set()));
+      roots.add(root);
+      stack.push(...(direct.get(file) ?? []));
+    }
+  }
+}
+
+function entries(fields: Fields, ...names: string[]): string[] {
+  return names.flatMap((name) => asList(fields[name]).filter((entry): entry is string => typeof entry === 'string'));
+}
+
+function patchPaths(fields: Fields): string[] {
+  const paths = entries(fields, 'patchesStrategicMerge');
+  for (const name of ['patches', 'patchesJson6902']) {
+    for (const patch of asList(fields[name])) {
+      const path = asMap(patch)?.['path'];
+      if (typeof path === 'string') paths.push(path);
+    }
+  }
+  return paths;
+}
+
+export function directoryOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '' : file.slice(0, slash);
+}
+
+/** Resolves `..` and `.` without a file system. */
+function join(directory: string, path: string): string {
+  const parts = directory ? directory.split('/') : [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function treeSteps(a: string, b: string): number {
+  if (a === b) return 0;
+  const x = a.split('/');
+  const y = b.split('/');
+  let shared = 0;
+  while (shared < x.length && shared < y.length && x[shared] === y[shared]) shared += 1;
+  return x.length + y.length - 2 * shared;
+}

@@ -1,0 +1,99 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** A path on the command line that cannot be used; the message is for its user. */
+export class PathError extends Error {}
+
+const manifest = /\.(?:ya?ml|json)$/i;
+const never = new Set(['node_modules', '.git']);
+
+export interface DiscoverOptions {
+  readonly gitignore: boolean;
+}
+
+/** A `.gitignore` and the folder it speaks of. */
+interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/**
+ * The files to lint: named files whatever they are called, folders with all that is below them. Sorted, each once.
+ * Symbolic links to files are followed, those to folders are not, so that loops end and nothing is linted twice.
+ */
+export function discover(paths: readonly string[], { gitignore }: DiscoverOptions): string[] {
+  const files = new Map<string, string>();
+  const add = (path: string) => {
+    const real = realpath(path);
+    if (real !== undefined && !files.has(real)) files.set(real, path);
+  };
+  for (const path of paths) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) throw new PathError(`${path}: no such file or folder`);
+    if (stat.isDirectory()) walk(path, gitignore ? ignoreFilesAbove(path) : undefined, add);
+    else add(path);
+  }
+  return [...files.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function walk(folder: string, ignores: readonly IgnoreFile[] | undefined, add: (path: string) => void): void {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return;
+  }
+  const inForce = ignores && entries.some((e) => e.name === '.gitignore') ? [...ignores, ...readIgnore(folder)] : ignores;
+  for (const entry of entries) {
+    const path = folder === '.' ? entry.name : join(folder, entry.name);
+    const isFolder = entry.isDirectory();
+    if (isFolder ? never.has(entry.name) : !manifest.test(entry.name)) continue;
+    if (inForce && isIgnored(path, isFolder, inForce)) continue;
+    if (isFolder) walk(path, inForce, add);
+    else if (entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile())) add(path);
+  }
+}
+
+/** The nearest file that says something about a path decides, as in git. */
+function isIgnored(path: string, isFolder: boolean, ignores: readonly IgnoreFile[]): boolean {
+  for (let i = ignores.length - 1; i >= 0; i -= 1) {
+    const { folder, rules } = ignores[i]!;
+    const inside = relative(folder, path).split(sep).join('/');
+    if (!inside || inside.startsWith('..')) continue;
+    const { ignored, unignored } = rules.test(isFolder ? `${inside}/` : inside);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}
+
+/** Those of the folders above, up to the root of the repository. */
+function ignoreFilesAbove(path: string): IgnoreFile[] {
+  const found: IgnoreFile[] = [];
+  let folder = resolve(path);
+  while (!lstatSync(join(folder, '.git'), { throwIfNoEntry: false })) {
+    const parent = dirname(folder);
+    // Outside a repository only the files below count.
+    if (parent === folder) return [];
+    folder = parent;
+    found.unshift(...readIgnore(folder));
+  }
+  return found;
+}
+
+function readIgnore(folder: string): IgnoreFile[] {
+  try {
+    return [{ folder, rules: ignore({ allowRelativePaths: true }).add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
+  } catch {
+    return [];
+  }
+}
+
+function realpath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { Skipped } from '../diagnostic.ts';
+import type { MisencodedFile } from '../lint/lint.ts';
+import type { SourceFile } from '../parse/manifests.ts';
+import { decode } from '../parse/text.ts';
+
+export interface Input {
+  readonly files: SourceFile[];
+  readonly misencoded: MisencodedFile[];
+  /** Files that were not read, and why. */
+  readonly skipped: Skipped[];
+}
+
+/** No repository keeps manifests this large, and the text has to fit into memory several times. */
+const largest = 128 * 1024 * 1024;
+
+/** Reads files as the linter wants them: text, and paths with forward slashes. */
+export function readFiles(paths: readonly string[]): Input {
+  const input: Input = { files: [], misencoded: [], skipped: [] };
+  for (const path of paths) {
+    const shown = sep === '/' ? path : path.split(sep).join('/');
+    const skip = (reason: string) => input.skipped.push({ file: shown, line: 1, reason });
+    let bytes: Buffer;
+    try {
+      const { size } = statSync(path);
+      if (size > largest) {
+        skip(`file of ${Math.round(size / 1024 / 1024)} MiB is too large`);
+        continue;
+      }
+      bytes = readFileSync(path);
+    } catch (error) {
+      skip(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+      continue;
+    }
+    add(input, shown, bytes);
+  }
+  return input;
+}
+
+/** Adds a file that is in memory. */
+export function add(input: Input, path: string, bytes: Buffer): void {
+  if (isUtf8(bytes)) {
+    input.files.push({ path, text: bytes.toString('utf8') });
+    return;
+  }
+  const { text, problem } = decode(bytes);
+  input.files.push({ path, text });
+  if (problem) input.misencoded.push({ path, ...problem });
+}

@@ -1,0 +1,13 @@
+import type { LintResult } from '../diagnostic.ts';
+import type { Lines } from '../parse/text.ts';
+
+/** What a reporter may ask beside the result. Reporters are pure: the same result gives the same text. */
+export interface ReportContext {
+  /** The lines of a file that has findings, for code frames. */
+  readonly lines: (file: string) => Lines | undefined;
+  readonly color: boolean;
+  /** Columns of the terminal; text is wrapped to it. */
+  readonly width: number;
+}
+
+export type Reporter = (result: LintResult, context: ReportContext) => string;

@@ -1,0 +1,40 @@
+import { envOf, hasEnvFrom, varReferences } from '../model/environment.ts';
+import { defineRule } from '../rule.ts';
+
+/** pkg/kubelet/kubelet_pods.go makeEnvironmentVariables: a reference sees only the variables before it. */
+export default defineRule({
+  id: 'env-used-before-definition',
+  subject: 'Workload',
+  severity: 'error',
+  summary: 'a `$(VAR)` in an environment value stands before the variable is defined, so it stays literal text',
+  check(workload, { report }) {
+    for (const container of workload.containers) {
+      const env = envOf(container);
+      const last = new Map(env.map((variable) => [variable.name, variable]));
+      const seen = new Set<string>();
+      for (const variable of env) {
+        for (const { name, index } of varReferences(variable.value ?? '')) {
+          const definition = last.get(name);
+          if (!definition || definition.index <= variable.index || seen.has(name) || hasEnvFrom(container)) continue;
+          const isHost = isHostPart(variable.value!, index, name);
+          report({
+            at: workload.at(...variable.path, 'value'),
+            severity: isHost ? 'error' : 'warning',
+            message: `$(${name}) is used before ${name} is defined. The kubelet expands variables in order, so ${variable.name} keeps the text "$(${name})"${isHost ? ', and the host name it is part of is no name' : ''}.`,
+            help: `Move ${name} above ${variable.name}.`,
+            related: [{ at: workload.at(...definition.path, 'name'), message: `${name} is defined here` }],
+          });
+          break;
+        }
+        seen.add(variable.name);
+      }
+    }
+  },
+});
+
+/** True where the reference is a label of a host name: `https://$(POD_NAME).web:8200`. */
+function isHostPart(value: string, index: number, name: string): boolean {
+  const after = value.slice(index + name.length + 3);
+  const before = value.slice(0, index);
+  return /^\.[a-z0-9$]/.test(after) && /(?:^|[/@,=\s"'])$/.test(before);
+}

@@ -1,0 +1,42 @@
+import { labelKeyProblem, labelValueProblem } from '../model/names.ts';
+import type { FieldPath } from '../diagnostic.ts';
+import type { Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
+import { Workload } from '../model/workload.ts';
+import { defineRule } from '../rule.ts';
+
+/** apimachinery pkg/apis/meta/v1/validation ValidateLabels. */
+export default defineRule({
+  id: 'invalid-label',
+  subject: 'Object',
+  severity: 'error',
+  summary: 'a label or a selector has a key or a value that labels cannot have',
+  check(object, { report }) {
+    for (const path of labelMaps(object)) {
+      for (const [key, value] of Object.entries(object.strings(...path))) {
+        const keyProblem = labelKeyProblem(key);
+        const valueProblem = keyProblem ? undefined : labelValueProblem(value);
+        if (!keyProblem && !valueProblem) continue;
+        report({
+          at: keyProblem ? object.keyAt(...path, key) : object.at(...path, key),
+          message: keyProblem ? `Label key "${key}" ${keyProblem}. The API server refuses the ${object.kind}.` : `Label value "${shorten(value)}" ${valueProblem}. The API server refuses the ${object.kind}.`,
+          help: keyProblem ? 'Write a name with letters, digits, -, _ and ., after an optional DNS prefix and a slash.' : 'Shorten or change the value; long or free text belongs in an annotation.',
+        });
+      }
+    }
+  },
+});
+
+function labelMaps(object: Resource): FieldPath[] {
+  const maps: FieldPath[] = [['metadata', 'labels']];
+  if (object instanceof Service) maps.push(['spec', 'selector']);
+  if (object instanceof Workload && object.isBuiltIn && object.kind !== 'Pod') {
+    maps.push([...object.templatePath, 'metadata', 'labels']);
+    if (object.kind !== 'CronJob') maps.push(['spec', 'selector', 'matchLabels']);
+  }
+  return maps;
+}
+
+function shorten(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 77)}...` : value;
+}

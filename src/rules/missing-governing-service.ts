@@ -1,0 +1,48 @@
+import { governing, headlessTwins } from '../model/governing.ts';
+import { defineRule } from '../rule.ts';
+import { nearest } from '../spelling.ts';
+
+export default defineRule({
+  id: 'missing-governing-service',
+  subject: 'StatefulSet',
+  severity: 'warning',
+  summary: '`spec.serviceName` names a Service that does not exist',
+  check(statefulSet, { model, report }) {
+    const { name, malformed, link } = governing(statefulSet, model);
+    if (name === undefined || malformed || link) return;
+    const { namespace } = statefulSet;
+    const twins = headlessTwins(statefulSet, model);
+    const near = nearest(name, model.namesAround('Service', namespace, statefulSet));
+    const elsewhere = model.inOtherNamespaces('Service', name, namespace);
+    const meant = twins.find((service) => service.name === near) ?? twins[0];
+    const dead = `Pods get the subdomain "${name}" and run, but ${statefulSet.name}-0.${name}.${namespace}.svc and its siblings do not resolve`;
+    const at = statefulSet.at('spec', 'serviceName');
+    if (meant) {
+      report({
+        at,
+        message: `No Service "${name}" in namespace "${namespace}"; the headless Service that selects these Pods is called "${meant.name}". ${dead}, and "${meant.name}" has no per-Pod names either: they follow serviceName.`,
+        help: `Set serviceName to "${meant.name}". On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
+        absence: true,
+        related: [{ at: meant.at('metadata', 'name'), message: `headless Service "${meant.name}" selects these Pods` }],
+      });
+      return;
+    }
+    if (elsewhere.length) {
+      const other = elsewhere[0]!;
+      report({
+        at,
+        message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; a StatefulSet and its governing Service share a namespace. ${dead}.`,
+        help: `Put both into one namespace${statefulSet.declaredNamespace === undefined ? ': this StatefulSet names none, so it lands in the default one (see --namespace)' : ''}.`,
+        absence: true,
+        related: [{ at: other.at('metadata', 'namespace'), message: `Service "${name}" is in namespace "${other.namespace}"` }],
+      });
+      return;
+    }
+    report({
+      at,
+      message: `No Service "${name}" in namespace "${namespace}"${near ? `; there is "${near}"` : ''}. ${dead}.`,
+      help: near ? `If "${near}" is meant, write that.` : `Add a headless Service (clusterIP: None) "${name}" that selects these Pods, or lint it together with this file if it exists.`,
+      absence: true,
+    });
+  },
+});

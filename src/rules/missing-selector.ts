@@ -1,0 +1,23 @@
+import { defineRule } from '../rule.ts';
+
+const kinds = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet']);
+
+/** pkg/apis/apps/validation: `spec.selector: Required value`; an empty one is invalid as well. */
+export default defineRule({
+  id: 'missing-selector',
+  subject: 'Workload',
+  severity: 'error',
+  summary: 'a workload has no `spec.selector`, or an empty one',
+  check(workload, { report }) {
+    if (!kinds.has(workload.kind) || workload.apiVersion !== 'apps/v1') return;
+    const { selector } = workload;
+    if (selector && !selector.isEmpty) return;
+    const written = workload.get('spec', 'selector');
+    if (written !== undefined && written !== null && !selector) return;
+    report({
+      at: workload.at('spec', 'selector'),
+      message: `${selector ? 'The selector is empty' : 'spec.selector is missing'}; apps/v1 does not derive it from the template's labels, and the API server refuses the ${workload.kind}.`,
+      help: Object.keys(workload.podLabels).length ? 'Add selector.matchLabels with labels that the Pod template has.' : 'Give the Pod template labels, and select them in selector.matchLabels.',
+    });
+  },
+});

@@ -1,0 +1,58 @@
+import { endpointPorts, endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
+import type { Model } from '../model/model.ts';
+import { resolvePort } from '../model/ports.ts';
+import type { Place } from '../model/resource.ts';
+import type { Service, ServicePort } from '../model/service.ts';
+import { defineRule } from '../rule.ts';
+
+interface End {
+  readonly number: number;
+  readonly place?: Place;
+  readonly message: string;
+}
+
+export default defineRule({
+  id: 'port-target-port-mismatch',
+  subject: 'Service',
+  severity: 'warning',
+  summary: '`port` and `targetPort` of a headless Service differ, and nobody translates',
+  check(service, { model, report }) {
+    if (!service.isHeadless) return;
+    for (const port of service.ports) {
+      if (port.port === undefined) continue;
+      const end = differentEnd(service, port, model);
+      if (!end) continue;
+      report({
+        at: service.portAt(port, typeof port.targetPort === 'string' ? 'targetPort' : 'port'),
+        message: `Port ${port.port} of this headless Service leads to ${end.number}${end.message}, but nothing translates: DNS gives clients the Pods' addresses, and ${service.name}:${port.port} is refused where only ${end.number} listens. SRV records say ${end.number}.`,
+        help: `Write port: ${end.number}${typeof port.targetPort === 'number' ? ' and drop targetPort' : ''}, and have clients use it; if the Pods really listen on ${port.port}, correct ${typeof port.targetPort === 'string' ? 'the container port' : 'targetPort'} instead. An Ingress that names the port by number changes along.`,
+        related: end.place ? [{ at: end.place, message: `${end.number} comes from here` }] : [],
+      });
+    }
+  },
+});
+
+/** The number that the port leads to, where all that is known of it leads to another than `port`. */
+function differentEnd(service: Service, port: ServicePort, model: Model): End | undefined {
+  if (!service.hasSelector) return endpointEnd(service, port, model) ?? writtenEnd(service, port);
+  if (typeof port.targetPort !== 'string') return writtenEnd(service, port);
+  const { targets, unresolved } = resolvePort(service, port, model);
+  const target = targets[0];
+  if (!target || unresolved.length || targets.some((t) => t.number === port.port)) return undefined;
+  return { number: target.number, place: target.workload.at(...target.declared!.path, 'containerPort'), message: ` (port "${port.targetPort}" of ${target.workload})` };
+}
+
+function writtenEnd(service: Service, port: ServicePort): End | undefined {
+  if (typeof port.targetPort !== 'number' || port.targetPort === port.port) return undefined;
+  return { number: port.targetPort, place: service.portAt(port, 'targetPort'), message: '' };
+}
+
+/** Without a selector the hand-written endpoints say where the port leads. */
+function endpointEnd(service: Service, port: ServicePort, model: Model): End | undefined {
+  const manual = endpointSlicesOf(service, model)[0] ?? endpointsOf(service, model);
+  if (!manual) return undefined;
+  const ports = endpointPorts(manual);
+  const match = ports.find((p) => p.name === (port.name ?? '')) ?? (ports.length === 1 && service.ports.length === 1 ? ports[0] : undefined);
+  if (match?.port === undefined || match.port === port.port) return undefined;
+  return { number: match.port, place: manual.at(...match.path, 'port'), message: ` (${manual})` };
+}

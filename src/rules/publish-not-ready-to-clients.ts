@@ -1,0 +1,32 @@
+import { backendsTo } from '../model/backends.ts';
+import { governedBy } from '../model/governing.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'publish-not-ready-to-clients',
+  subject: 'Service',
+  severity: 'warning',
+  summary: '`publishNotReadyAddresses` on a Service that serves clients sends them to Pods that are not ready',
+  check(service, { model, report }) {
+    if (!service.publishesNotReady || service.isExternalName) return;
+    const backends = backendsTo(service, model);
+    const probed = model.selection(service).workloads.find((w) => w.containers.some((c) => c.fields['readinessProbe']));
+    // Peers may find each other through a headless Service of any name, and a cluster IP in front of Pods that are
+    // always ready makes no difference.
+    const virtual = !service.isHeadless && !service.saysNone && probed && !governedBy(service, model).length;
+    if (!backends.length && !virtual) return;
+    const backend = backends[0];
+    report({
+      at: service.at('spec', 'publishNotReadyAddresses'),
+      message: `publishNotReadyAddresses makes Pods that start, fail or terminate count as ready, and ${
+        backend ? `${backend.from} sends requests to this Service` : `this Service has a cluster IP, over which clients reach them`
+      }: readiness probes no longer keep traffic away from them.`,
+      help: 'Keep publishNotReadyAddresses on the headless Service by which peers find each other, and serve clients by a second Service without it.',
+      related: backend
+        ? [{ at: backend.from.at(...backend.namePath), message: `${backend.from} sends requests here` }]
+        : probed
+          ? [{ at: probed.keyAt(...probed.containers.find((c) => c.fields['readinessProbe'])!.path, 'readinessProbe'), message: `readiness probe of ${probed}` }]
+          : [],
+    });
+  },
+});

@@ -1,0 +1,58 @@
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'selects-unserving-pods',
+  subject: 'Service',
+  severity: 'warning',
+  summary: 'a Service also selects Pods of another workload that do not serve its ports',
+  check(service, { model, minor, report }) {
+    const { workloads } = model.selection(service);
+    if (workloads.length < 2) return;
+    const serving = workloads.filter((workload) => !isTask(workload) && serves(workload, service, minor));
+    if (!serving.length) return;
+    for (const workload of workloads) {
+      if (!isStray(workload, service, minor)) continue;
+      const key = Object.keys(service.selector).find((k) => workload.podLabels[k] !== undefined);
+      report({
+        at: workload.keyAt(...workload.templatePath, 'metadata', 'labels'),
+        message: `Service "${service.name}" is for ${serving[0]}, but its selector matches these Pods too, which ${
+          isTask(workload) ? 'run a task and serve nothing' : `declare ${listPorts(workload, minor)} and none of its ports`
+        }. While they run, clients get their addresses as well.`,
+        help: `Give these Pods another ${key ?? 'label'}, or add a label to the selector that only ${serving[0]} has.`,
+        related: [
+          { at: service.keyAt('spec', 'selector'), message: `selector of Service "${service.name}"` },
+          { at: serving[0]!.keyAt(...serving[0]!.templatePath, 'metadata', 'labels'), message: `Pods of ${serving[0]}` },
+        ],
+      });
+    }
+  },
+});
+
+function isTask(workload: Workload): boolean {
+  return workload.kind === 'Job' || workload.kind === 'CronJob';
+}
+
+/** Ports need not be declared, so only what is declared tells. */
+function serves(workload: Workload, service: Service, minor: number): boolean {
+  const ports = workload.servingPorts(minor);
+  return service.ports.some(({ port, targetPort, protocol }) => ports.some((p) => p.protocol === protocol && (p.name === targetPort || p.number === (targetPort ?? port))));
+}
+
+function isStray(workload: Workload, service: Service, minor: number): boolean {
+  if (serves(workload, service, minor)) return false;
+  // A Job that takes part by name is meant to be there.
+  if (workload.subdomain === service.name) return false;
+  if (isTask(workload)) return true;
+  // Without declared ports nobody can tell; with others, the Pods evidently serve something else.
+  return workload.servingPorts(minor).length > 0 && service.ports.length > 0;
+}
+
+function listPorts(workload: Workload, minor: number): string {
+  return workload
+    .servingPorts(minor)
+    .slice(0, 3)
+    .map((port) => port.number)
+    .join(', ');
+}

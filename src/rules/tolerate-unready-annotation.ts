@@ -1,0 +1,21 @@
+import { defineRule } from '../rule.ts';
+
+const annotation = 'service.alpha.kubernetes.io/tolerate-unready-endpoints';
+
+export default defineRule({
+  id: 'tolerate-unready-annotation',
+  subject: 'Service',
+  severity: 'warning',
+  summary: 'the annotation `tolerate-unready-endpoints` does nothing since Kubernetes 1.24',
+  check(service, { report }) {
+    const value = service.get('metadata', 'annotations', annotation);
+    if (value === undefined || value === null || String(value) !== 'true') return;
+    const replaced = service.publishesNotReady;
+    report({
+      at: service.keyAt('metadata', 'annotations', annotation),
+      severity: replaced ? 'info' : 'warning',
+      message: `Kubernetes 1.24 removed this annotation and EndpointSlices never read it: ${replaced ? 'publishNotReadyAddresses does its work' : 'Pods that are not ready are not in DNS'}.`,
+      help: replaced ? 'Remove the annotation.' : 'Set spec.publishNotReadyAddresses: true instead.',
+    });
+  },
+});

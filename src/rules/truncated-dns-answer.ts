@@ -1,0 +1,30 @@
+import { defineRule } from '../rule.ts';
+
+/** A DNS answer over UDP without EDNS holds 512 bytes: some 29 compressed A records. */
+const answers = 29;
+
+export default defineRule({
+  id: 'truncated-dns-answer',
+  subject: 'Workload',
+  severity: 'info',
+  summary: 'more Pods behind a headless Service than an old Alpine image can resolve',
+  check(workload, { model, report }) {
+    const { replicas } = workload;
+    if (replicas === undefined || replicas <= answers) return;
+    const service = model.servicesOf(workload).find((s) => s.isHeadless);
+    if (!service) return;
+    const old = workload.containers.find((c) => isOldAlpine(c.fields['image']));
+    if (!old) return;
+    report({
+      at: workload.at('spec', 'replicas'),
+      message: `"${service.name}" resolves to ${replicas} addresses, and an answer over UDP holds some ${answers}. musl before 1.2.4 (Alpine before 3.18) does not ask again over TCP: containers such as "${old.name}" see part of the Pods, or none.`,
+      help: 'Use an image with Alpine 3.18 or later, or one with glibc.',
+      related: [{ at: workload.at(...old.path, 'image'), message: 'an Alpine before 3.18' }],
+    });
+  },
+});
+
+function isOldAlpine(image: unknown): boolean {
+  const version = typeof image === 'string' ? /alpine[:-]?(?:v)?3\.(\d+)/.exec(image)?.[1] : undefined;
+  return version !== undefined && Number(version) < 18;
+}

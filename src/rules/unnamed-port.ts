@@ -1,0 +1,27 @@
+import { defineRule } from '../rule.ts';
+
+/** pkg/apis/core/validation validateServicePort: `spec.ports[i].name: Required value`. */
+export default defineRule({
+  id: 'unnamed-port',
+  subject: 'Service',
+  severity: 'error',
+  summary: 'a Service with several ports leaves one of them without a name',
+  check(service, { report }) {
+    const { ports } = service;
+    if (ports.length < 2 || service.isExternalName) return;
+    const unnamed = ports.filter((port) => port.name === undefined && !isOther(service.get('spec', 'ports', port.index, 'name')));
+    const first = unnamed[0];
+    if (!first) return;
+    report({
+      at: service.portAt(first, 'name'),
+      message: `${unnamed.length === 1 ? `Port ${first.port ?? first.index} has` : `${unnamed.length} of ${ports.length} ports have`} no name. With more than one port every port needs one: the API server refuses the Service.`,
+      help: 'Name every port: lower-case letters, digits and -, unique in the Service.',
+      related: unnamed.slice(1).map((port) => ({ at: service.portAt(port, 'name'), message: `port ${port.port ?? port.index} has no name either` })),
+    });
+  },
+});
+
+/** A name of a wrong type is another finding. */
+function isOther(name: unknown): boolean {
+  return name !== undefined && name !== null && name !== '';
+}

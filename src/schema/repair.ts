@@ -1,0 +1,35 @@
+import type { Violation } from './violations.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Undoes mistakes of spelling and place: what was written as `servicename` is read as `serviceName`, a field one level
+ * too high is read where it belongs. So a slip is one finding, not also the absence of what was meant. Changes `value`.
+ */
+export function repair(value: Fields, problems: readonly Violation[]): void {
+  for (const { problem, path, field, suggestion } of problems) {
+    if (problem !== 'unknown-field' || !suggestion) continue;
+    const parent = at(value, path.slice(0, -1));
+    if (!parent || !Object.hasOwn(parent, field)) continue;
+    const { replaceKey, belongsAt } = suggestion;
+    if (replaceKey !== undefined && !Object.hasOwn(parent, replaceKey)) move(parent, field, parent, replaceKey);
+    else if (belongsAt) {
+      const target = at(value, belongsAt);
+      if (target && !Object.hasOwn(target, field)) move(parent, field, target, field);
+    }
+  }
+}
+
+function move(from: Fields, key: string, to: Fields, name: string): void {
+  to[name] = from[key];
+  delete from[key];
+}
+
+function at(value: Fields, path: readonly (string | number)[]): Fields | undefined {
+  let node: unknown = value;
+  for (const step of path) {
+    if (node === null || typeof node !== 'object') return undefined;
+    node = (node as Record<string | number, unknown>)[step];
+  }
+  return node !== null && typeof node === 'object' && !Array.isArray(node) ? (node as Fields) : undefined;
+}

@@ -1,0 +1,12 @@
+/** The version of headlint; tools/build.mjs checks that package.json says the same. */
+export const version = '0.1.0';
+
+const repository = 'https://github.com/headlint/headlint';
+
+/** The page of a rule as it was at this version. */
+export function docsUrl(rule: string): string {
+  return `${repository}/blob/v${version}/docs/rules/${rule}.md`;
+}
+
+/** Where the documentation starts. */
+export const docsRoot = `${repository}#readme`;
