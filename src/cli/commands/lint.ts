@@ -4,42 +4,37 @@ import { discover, PathError } from '../../node/discover.ts';
 import { add, readFiles, type Input } from '../../node/read.ts';
 import { Lines } from '../../parse/text.ts';
 import { reporters } from '../../report/index.ts';
+import type { LintFlags, LintOption } from '../options.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 
-export interface LintArguments {
-  readonly paths: readonly string[];
-  readonly format: string;
-  readonly namespace?: string | undefined;
-  readonly kubernetesVersion?: string | undefined;
-  readonly clusterDomain?: string | undefined;
-  readonly maxWarnings?: number | undefined;
-  readonly quiet: boolean;
-  readonly gitignore: boolean;
-  readonly allowEmpty: boolean;
-  readonly stdinFilename?: string | undefined;
-  readonly color?: string | undefined;
-}
-
-export function runLint(args: LintArguments, io: Io): number {
-  const reporter = reporters[args.format];
-  if (!reporter) throw new UsageError(`there is no format "${args.format}": ${Object.keys(reporters).join(', ')}`);
-  if (args.kubernetesVersion !== undefined && parseKubernetesVersion(args.kubernetesVersion) === undefined) {
-    throw new UsageError(`Kubernetes "${args.kubernetesVersion}" is not known; headlint knows 1.${oldestMinor} to 1.${newestMinor}, and assumes 1.${defaultMinor}`);
+/** `headlint lint PATH…` */
+export function runLint(paths: readonly string[], flags: LintFlags, io: Io): number {
+  const text = (name: LintOption): string | undefined => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const format = text('format') ?? 'text';
+  const reporter = reporters[format];
+  if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(reporters).join(', ')}`);
+  const kubernetesVersion = text('kubernetes-version');
+  if (kubernetesVersion !== undefined && parseKubernetesVersion(kubernetesVersion) === undefined) {
+    throw new UsageError(`Kubernetes "${kubernetesVersion}" is not known; headlint knows 1.${oldestMinor} to 1.${newestMinor}, and assumes 1.${defaultMinor}`);
   }
-  if (args.maxWarnings !== undefined && !(Number.isInteger(args.maxWarnings) && args.maxWarnings >= 0)) throw new UsageError('--max-warnings takes a whole number');
-  const input = readInput(args, io);
-  const { namespace, kubernetesVersion, clusterDomain } = args;
+  const color = text('color');
+  if (color !== undefined && !['always', 'never', 'auto'].includes(color)) throw new UsageError(`--color takes always, never or auto, not "${color}"`);
+  const limit = text('max-warnings');
+  if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
+  const input = readInput(paths, flags, io);
+  const namespace = text('namespace');
+  const clusterDomain = text('cluster-domain');
   const full = lint(input.files, { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) }, input.misencoded);
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
-  const result: LintResult = { results: args.quiet ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
-  if (summary.documents === 0 && !args.allowEmpty) {
-    io.stderr(`${nothingFound(args, result)}\n`);
+  const result: LintResult = { results: flags.quiet ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
+  if (summary.documents === 0 && !flags['allow-empty']) {
+    io.stderr(`${nothingFound(paths, flags, result)}\n`);
     return exitUsage;
   }
   const lines = new Map<string, Lines>();
   io.stdout(
     reporter(result, {
-      color: useColor(args.color, io),
+      color: useColor(color, io),
       width: io.isTerminal && io.columns > 0 ? Math.min(io.columns, 120) : 100,
       lines: (file) => {
         if (!lines.has(file)) {
@@ -50,16 +45,16 @@ export function runLint(args: LintArguments, io: Io): number {
       },
     }),
   );
-  const tooMany = args.maxWarnings !== undefined && summary.warnings > args.maxWarnings;
-  if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${args.maxWarnings}\n`);
+  const tooMany = limit !== undefined && summary.warnings > Number(limit);
+  if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
   return summary.errors || tooMany ? exitFindings : 0;
 }
 
-function readInput(args: LintArguments, io: Io): Input {
-  const paths = args.paths.filter((path) => path !== '-');
-  const found = paths.length ? discoverOrExplain(paths, args.gitignore) : [];
-  const input = readFiles(found);
-  if (args.paths.includes('-')) add(input, args.stdinFilename ?? '<stdin>', io.stdin());
+function readInput(paths: readonly string[], flags: LintFlags, io: Io): Input {
+  const named = paths.filter((path) => path !== '-');
+  const input = readFiles(named.length ? discoverOrExplain(named, !flags['no-gitignore']) : []);
+  const name = flags['stdin-filename'];
+  if (paths.includes('-')) add(input, typeof name === 'string' ? name : '<stdin>', io.stdin());
   return input;
 }
 
@@ -72,12 +67,12 @@ function discoverOrExplain(paths: readonly string[], gitignore: boolean): string
   }
 }
 
-function nothingFound({ paths, gitignore }: LintArguments, { summary: { files, skipped } }: LintResult): string {
+function nothingFound(paths: readonly string[], flags: LintFlags, { summary: { files, skipped } }: LintResult): string {
   const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
   const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
   const hint = skipped.length
     ? `\n${skipped[0]!.file}:${skipped[0]!.line}: skipped, ${skipped[0]!.reason}`
-    : files === 0 && gitignore
+    : files === 0 && !flags['no-gitignore']
       ? '\nWhat .gitignore leaves out is not looked at; --no-gitignore does.'
       : '';
   return `headlint: nothing to lint: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint lint -`;

@@ -1,0 +1,79 @@
+import yargs, { type Argv } from 'yargs';
+import { nearest } from '../spelling.ts';
+import { docsRoot, version } from '../version.ts';
+import { runLint } from './commands/lint.ts';
+import { runExplain, runRules } from './commands/rules.ts';
+import { exitUsage, UsageError, type Io } from './io.ts';
+import { lintOptions, type LintFlags } from './options.ts';
+
+const commands = ['lint', 'rules', 'explain'];
+
+/** Everything that `readLintArguments` leaves: the other commands, help, and what is wrong with a call. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const cli = build(io, (result) => {
+    code = result;
+  });
+  if (!argv.length) {
+    io.stderr(`${await cli.getHelp()}\n`);
+    return exitUsage;
+  }
+  // yargs hands over what it would print: help and version.
+  await cli.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
+    if (output) io.stdout(`${output}\n`);
+  });
+  return code;
+}
+
+function build(io: Io, done: (code: number) => void): Argv {
+  return yargs()
+    .scriptName('headlint')
+    .locale('en')
+    .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'duplicate-arguments-array': false })
+    .usage('$0 <command>\n\nFinds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.')
+    .command(
+      'lint <paths..>',
+      'lint manifests: files, folders, - for standard input',
+      (y) => {
+        y.positional('paths', { type: 'string', array: true, describe: 'files, folders, or - for standard input' });
+        for (const [name, { type, describe, ...rest }] of Object.entries(lintOptions)) y.option(name, { type, describe, ...('short' in rest && { alias: rest.short }) });
+        return y;
+      },
+      (args) => done(runLint(args['paths'] as string[], args as unknown as LintFlags, io)),
+    )
+    .command(
+      'rules',
+      'list the rules',
+      (y) => y.option('format', { alias: 'f', choices: ['text', 'json'] as const, default: 'text', describe: 'output format' }),
+      (args) => done(runRules(args.format, io)),
+    )
+    .command(
+      'explain <rule>',
+      'print the page of a rule: what, why, examples, how to fix',
+      (y) => y.positional('rule', { type: 'string', demandOption: true, describe: 'its name, as in brackets behind a finding' }),
+      (args) => done(runExplain(args.rule, io)),
+    )
+    .demandCommand(1, 'say what to do: lint, rules or explain')
+    .strict()
+    .alias('h', 'help')
+    .version(version)
+    .alias('v', 'version')
+    .wrap(io.columns > 0 ? Math.min(100, io.columns) : 100)
+    .example('$0 lint .', 'lint every manifest below this folder')
+    .example('helm template . | $0 lint -', 'lint what a chart renders to')
+    .epilog(`Exit codes: 0 clean or only warnings, 1 errors, 2 wrong usage.\n${docsRoot}`)
+    .exitProcess(false)
+    .fail((message: string | undefined, error: Error | undefined) => {
+      throw error ?? new UsageError(explain(message ?? 'wrong usage'));
+    });
+}
+
+/** yargs names what it does not know; a person wants to know what was meant. */
+function explain(message: string): string {
+  const word = /^Unknown (?:arguments?|commands?): ([^,]+)/.exec(message)?.[1]?.trim();
+  if (word === undefined) return message.startsWith('Not enough non-option') ? 'say what to lint: files, folders, or - for standard input' : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
+  const command = nearest(word, commands);
+  if (command) return `there is no command "${word}"; did you mean ${command}?`;
+  const flag = nearest(word, [...Object.keys(lintOptions), 'help', 'version']);
+  return flag ? `there is no option --${word}; did you mean --${flag}?` : `there is no command or option "${word}"; to lint a path, write headlint lint ${word}`;
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+
+interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly describe: string;
+}
+
+/** The options of `headlint lint`: one table for the quick reader below and for yargs. */
+export const lintOptions = {
+  format: { type: 'string', short: 'f', describe: 'text, compact or json (default: text)' },
+  namespace: { type: 'string', short: 'n', describe: 'where objects land that name no namespace (default: default)' },
+  'kubernetes-version': { type: 'string', short: 'k', describe: 'version of the cluster, such as 1.33' },
+  'cluster-domain': { type: 'string', describe: 'DNS domain of the cluster (default: cluster.local)' },
+  'max-warnings': { type: 'string', describe: 'exit 1 if there are more warnings than this' },
+  quiet: { type: 'boolean', short: 'q', describe: 'report errors only' },
+  'no-gitignore': { type: 'boolean', describe: 'lint what .gitignore leaves out, too' },
+  'allow-empty': { type: 'boolean', describe: 'exit 0 where there is no manifest' },
+  'stdin-filename': { type: 'string', describe: 'name for standard input in findings' },
+  color: { type: 'string', describe: 'always, never or auto (default: auto)' },
+} as const satisfies Record<string, Option>;
+
+export type LintOption = keyof typeof lintOptions;
+
+export type LintFlags = Readonly<Partial<Record<LintOption, string | boolean>>>;
+
+/**
+ * Reads `lint` and its arguments with what Node has built in, because loading yargs takes longer than to lint a file.
+ * Undefined where anything is out of the ordinary: then yargs reads them, and has the words for it.
+ */
+export function readLintArguments(argv: readonly string[]): { flags: LintFlags; paths: string[] } | undefined {
+  if (argv[0] !== 'lint') return undefined;
+  try {
+    const { values, positionals } = parseArgs({ args: argv.slice(1), options: lintOptions, allowPositionals: true, strict: true });
+    return positionals.length ? { flags: values, paths: positionals } : undefined;
+  } catch {
+    return undefined;
+  }
+}
