@@ -21,6 +21,13 @@ export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY)
   return previous[b.length]!;
 }
 
+/** False where a whole part differs, as in `shop-db` and `shop-fe`: that is another name, not a slip of the pen. */
+function sameWords(a: string, b: string): boolean {
+  const x = a.toLowerCase().split(/[-._/]/);
+  const y = b.toLowerCase().split(/[-._/]/);
+  return x.length !== y.length || x.every((part, i) => distance(part, y[i]!) <= Math.floor(Math.max(part.length, y[i]!.length) / 3) || part === y[i]);
+}
+
 /** The candidate that was probably meant: nearest in spelling, and near enough for the length of the word. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -28,7 +35,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word) continue;
     const d = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate, least);
-    if (d < least) {
+    if (d < least && sameWords(word, candidate)) {
       least = d;
       best = candidate;
     }

@@ -72,7 +72,13 @@ function check(model: Model): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   for (const rule of rules) {
-    const context = { model, minor, report: (problem: Problem) => void findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) }) };
+    const report = (problem: Problem) => {
+      const { resource } = problem.at;
+      // What a patch may change is not known, unless it is the patch itself that is wrong.
+      if (!model.fragments.has(resource) && model.isPatched(resource)) return;
+      findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) });
+    };
+    const context = { model, minor, report };
     for (const subject of subjects(model, rule.subject)) rule.check(subject as never, context);
   }
   return findings;

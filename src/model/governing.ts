@@ -46,7 +46,7 @@ function relate(statefulSet: Workload, model: Model): Governing {
   return { name, malformed, link, mismatch: service instanceof Service && service.selectsPods ? statefulSet.mismatch(service.selector) : [] };
 }
 
-/** The headless Services that select a StatefulSet's Pods and are not its governing one. */
+/** The headless Services that select a StatefulSet's Pods, and no others, and are not its governing one. */
 export function headlessTwins(statefulSet: Workload, model: Model): readonly Service[] {
-  return model.servicesOf(statefulSet).filter((service) => service.isHeadless && service.name !== statefulSet.serviceName);
+  return model.servicesOf(statefulSet).filter((service) => service.isHeadless && service.name !== statefulSet.serviceName && model.selection(service).workloads.length === 1);
 }

@@ -3,7 +3,7 @@ import { groupOf, isBuiltInGroup, isNamespaced, podTemplatePaths } from '../kind
 import type { ManifestDocument, Manifests } from '../parse/manifests.ts';
 import { repair } from '../schema/repair.ts';
 import { violations, type Violation } from '../schema/violations.ts';
-import { asList, asMap, fieldAt, Resource, type Fields } from './resource.ts';
+import { asMap, fieldAt, Resource, type Fields } from './resource.ts';
 import { directoryOf, Scope } from './scope.ts';
 import type { Labels } from './selector.ts';
 import { Service } from './service.ts';
@@ -54,6 +54,7 @@ export class Model {
   readonly #names = new Map<string, Set<string>>();
   readonly #namespacesOf = new Map<string, Resource[]>();
   readonly #selections = new Map<Service, Selection>();
+  readonly #patchedNames = new Set<string>();
   readonly #incomplete = new Map<string, string>();
   readonly #incompleteBelow = new Map<string, string>();
   readonly #operated = new Set<string>();
@@ -83,7 +84,10 @@ export class Model {
     this.services = resources.filter((r): r is Service => r instanceof Service);
     this.workloads = resources.filter((r): r is Workload => r instanceof Workload);
     for (const resource of resources) this.#index(resource);
-    for (const resource of fragments) push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
+    for (const resource of fragments) {
+      push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
+      this.#patchedNames.add(`${resource.kind}\0${resource.name}`);
+    }
     this.#noteAlternatives();
     this.#noteIncomplete(manifests);
     // A custom resource is an operator's work order: it makes Pods and Services that no file shows.
@@ -127,7 +131,7 @@ export class Model {
   #workload(make: readonly [ManifestDocument, Fields, FieldPath, string, string, string]): Workload | undefined {
     const [, value, , apiVersion, kind] = make;
     const path = podTemplatePaths(apiVersion, kind).find((p) => Array.isArray(fieldAt(value, [...p, 'spec', 'containers'])));
-    return path && new Workload(...make, path);
+    return path && new Workload(...make, path, this.scope.addedLabels(make[0].source.path));
   }
 
   #index(resource: Resource): void {
@@ -208,9 +212,14 @@ export class Model {
     return { resource, close };
   }
 
-  /** Objects of the same kind and name in other namespaces. */
-  inOtherNamespaces(kind: string, name: string, namespace: string): readonly Resource[] {
-    return (this.#namespacesOf.get(`${kind}\0${name}`) ?? []).filter((r) => r.namespace !== namespace);
+  /** An object of the same kind and name that lives with another but in another namespace. */
+  inOtherNamespace(kind: string, name: string, from: Resource): Resource | undefined {
+    return (this.#namespacesOf.get(`${kind}\0${name}`) ?? []).find((r) => r.namespace !== from.namespace && this.scope.near(from, r));
+  }
+
+  /** True where patches change an object: then nobody knows from here what it lacks. */
+  isPatched(resource: Resource): boolean {
+    return this.scope.isPatched(resource) || this.#patchedNames.has(`${resource.kind}\0${resource.name}`);
   }
 
   /** Names of a kind in the folder of an object, for suggestions. */
@@ -319,12 +328,18 @@ function kustomization(document: ManifestDocument): { file: string; fields: Fiel
  * pieces, for the rest of the object is elsewhere.
  */
 function isFragment(resource: Resource): boolean {
-  if (asList(resource.value['$patch']).length || '$patch' in resource.value) return true;
+  if ('$patch' in resource.value) return true;
   if (resource instanceof Service) return !resource.has('spec', 'ports') && !resource.has('spec', 'selector') && !resource.has('spec', 'externalName') && !resource.saysNone;
-  if (resource instanceof Workload) return resource.containers.length > 0 && !resource.containers.some((c) => 'image' in c.fields);
-  const mayHaveTemplate = podTemplatePaths(resource.apiVersion, resource.kind).length > 0 && isBuiltInGroup(resource.group);
-  // A workload kind without containers.
-  return mayHaveTemplate;
+  if (resource instanceof Workload) return isTemplatePiece(resource);
+  // A workload of Kubernetes without containers.
+  return podTemplatePaths(resource.apiVersion, resource.kind).length > 0 && isBuiltInGroup(resource.group);
+}
+
+/** Containers without images, or neither a selector nor anything it could select. */
+function isTemplatePiece(workload: Workload): boolean {
+  if (workload.containers.length > 0 && !workload.containers.some((c) => 'image' in c.fields)) return true;
+  if (!workload.isBuiltIn || workload.kind === 'Pod' || workload.kind === 'Job' || workload.kind === 'CronJob' || workload.selector) return false;
+  return Object.keys(workload.podLabels).length === 0 || /patch/i.test(workload.file.slice(directoryOf(workload.file).length));
 }
 
 function key(...parts: string[]): string {

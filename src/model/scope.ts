@@ -1,4 +1,4 @@
-import { asList, asMap, type Fields, type Resource } from './resource.ts';
+import { asList, asMap, asStrings, type Fields, type Resource } from './resource.ts';
 
 /** A `kustomization.yaml`, read for what it draws together; it is not built. */
 interface Kustomization {
@@ -12,6 +12,8 @@ interface Component {
   namespace: string | undefined;
   /** What it names that is not among the files given. */
   missing: string | undefined;
+  /** Names of objects that patches change. */
+  readonly patched: Set<string>;
 }
 
 /**
@@ -22,6 +24,8 @@ export class Scope {
   readonly #components = new Map<string, Component>();
   readonly #roots = new Map<string, Set<string>>();
   readonly #patches = new Set<string>();
+  /** Labels that each kustomization adds. */
+  readonly #labels = new Map<string, Readonly<Record<string, string>>>();
   /** Per file, the objects in it that other files of its folder define too: one file is there instead of the other. */
   readonly #rivals = new Map<string, Set<string>>();
 
@@ -32,6 +36,18 @@ export class Scope {
   /** The namespace that kustomizations give to the objects of a file; overlays that differ in it count as one. */
   namespace(file: string): string | undefined {
     return this.#components.get(file)?.namespace;
+  }
+
+  /** Labels that kustomizations add to the selectors and templates of a file, which may have none before. */
+  addedLabels(file: string): Readonly<Record<string, string>> | undefined {
+    const labels: Record<string, string> = {};
+    for (const root of this.#roots.get(file) ?? []) Object.assign(labels, this.#labels.get(root));
+    return Object.keys(labels).length ? labels : undefined;
+  }
+
+  /** True where an inline patch of a kustomization changes the object. */
+  isPatched(resource: Resource): boolean {
+    return this.#components.get(resource.file)?.patched.has(resource.name) ?? false;
   }
 
   isKustomized(file: string): boolean {
@@ -81,7 +97,7 @@ export class Scope {
 
   /** True where the two are deployed by one command beyond doubt: a folder alone may hold many examples. */
   surelyTogether(a: Resource, b: Resource): boolean {
-    return this.together(a, b) && (a.file === b.file || this.#roots.has(a.file));
+    return a.file === b.file || (this.#roots.has(a.file) && directoryOf(a.file) === directoryOf(b.file) && this.together(a, b));
   }
 
   /** True where the two stand near enough for one to mean the other if there is no better candidate: folders split by kind. */
@@ -131,18 +147,21 @@ export class Scope {
       for (const child of children) union(file, child);
       for (const path of patchPaths(fields)) this.#patches.add(join(directory, path));
       direct.set(file, children);
+      this.#labels.set(file, addedLabels(fields));
     }
     for (const file of direct.keys()) this.#markRoot(file, direct);
     for (const file of parent.keys()) {
       const root = find(file);
-      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined };
+      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined, patched: new Set<string>() };
       this.#components.set(root, component);
       this.#components.set(file, component);
       component.missing ??= missing.get(file);
     }
     for (const { file, fields } of byDirectory.values()) {
+      const component = this.#components.get(file)!;
+      for (const name of patchedNames(fields)) component.patched.add(name);
       const namespace = fields['namespace'];
-      if (typeof namespace === 'string' && namespace) this.#components.get(file)!.namespace ??= namespace;
+      if (typeof namespace === 'string' && namespace) component.namespace ??= namespace;
     }
   }
 
@@ -164,6 +183,29 @@ export class Scope {
 
 function entries(fields: Fields, ...names: string[]): string[] {
   return names.flatMap((name) => asList(fields[name]).filter((entry): entry is string => typeof entry === 'string'));
+}
+
+function addedLabels(fields: Fields): Record<string, string> {
+  const labels = { ...asStrings(fields['commonLabels']) };
+  for (const item of asList(fields['labels'])) {
+    const entry = asMap(item);
+    if (entry?.['includeSelectors'] === true || entry?.['includeTemplates'] === true) Object.assign(labels, asStrings(entry['pairs']));
+  }
+  return labels;
+}
+
+/** What inline patches name as their target. */
+function patchedNames(fields: Fields): string[] {
+  const names: string[] = [];
+  for (const field of ['patches', 'patchesJson6902', 'patchesStrategicMerge']) {
+    for (const item of asList(fields[field])) {
+      const name = asMap(asMap(item)?.['target'])?.['name'];
+      if (typeof name === 'string') names.push(name);
+      const patch = typeof item === 'string' ? item : asMap(item)?.['patch'];
+      if (typeof patch === 'string') for (const [, inline] of patch.matchAll(/^ *name: *["']?([\w.-]+)/gm)) names.push(inline!);
+    }
+  }
+  return names;
 }
 
 function patchPaths(fields: Fields): string[] {

@@ -27,6 +27,7 @@ export class Workload extends Resource {
   readonly templatePath: FieldPath;
   readonly template: Fields;
   readonly podSpec: Fields;
+  /** With what kustomizations add to them. */
   readonly podLabels: Labels;
   #containers: readonly Container[] | undefined;
 
@@ -38,12 +39,13 @@ export class Workload extends Resource {
     kind: string,
     defaultNamespace: string,
     templatePath: FieldPath,
+    addedLabels: Labels = {},
   ) {
     super(document, value, prefix, apiVersion, kind, defaultNamespace);
     this.templatePath = templatePath;
     this.template = asMap(fieldAt(value, templatePath)) ?? {};
     this.podSpec = asMap(this.template['spec']) ?? {};
-    this.podLabels = asStrings(fieldAt(this.template, ['metadata', 'labels']));
+    this.podLabels = { ...addedLabels, ...asStrings(fieldAt(this.template, ['metadata', 'labels'])) };
   }
 
   /** True for kinds of Kubernetes itself: what the API server checks of a Pod template, it checks of these. */

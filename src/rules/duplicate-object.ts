@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'warning',
   summary: 'two objects of the same kind, namespace and name',
   check(object, { model, report }) {
-    if (!object.name || model.fragments.has(object)) return;
+    if (!object.name || object.kind === 'Namespace' || model.fragments.has(object)) return;
     const same = model.sameName(object);
     if (same.length < 2) return;
     const first = same.find((other) => other !== object && other.group === object.group && isBefore(other, object) && !model.fragments.has(other) && model.scope.surelyTogether(object, other));

@@ -40,7 +40,8 @@ export default defineRule({
     const exposed = service.type !== 'ClusterIP';
     report({
       at: exposed ? service.at('spec', 'type') : service.at('spec', 'clusterIP'),
-      severity: 'warning',
+      // One Pod is seldom addressed by a name of its own.
+      severity: untwinned.some((statefulSet) => statefulSet.replicas !== 1) ? 'warning' : 'info',
       message: `This Service governs ${untwinned[0]} but ${exposed ? `is of type ${service.type}` : 'has a cluster IP'}: ${pod} resolves on CoreDNS, which answers for it, and not on kube-dns or by the DNS specification; "${service.name}" itself resolves to one virtual address.`,
       help: `${exposed ? 'Keep this one for clients and add a headless Service for serviceName' : 'Set clusterIP: None'}. Neither clusterIP nor serviceName can be changed in place: delete and create anew.`,
       related,

@@ -1,4 +1,5 @@
 import { backendsOf, serviceOf } from '../model/backends.ts';
+import type { Resource } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
       const related = [{ at: service.at('spec', 'clusterIP'), message: `Service "${service.name}" is headless` }];
       const targetType = 'alb.ingress.kubernetes.io/target-type';
       const target = ingress.annotation(targetType) ?? (service.annotation(targetType) || undefined);
-      if (target === 'instance' || (className === 'alb' && target === undefined)) {
+      if (target === 'instance' || (target === undefined && className === 'alb' && isAws(ingress))) {
         report({
           at: target === undefined ? ingress.at(...backend.namePath) : ingress.at('metadata', 'annotations', targetType),
           message: `The AWS load balancer controller reaches instances over node ports${target === undefined ? ' (target-type is instance by default)' : ''}, and headless Service "${service.name}" has none: the target group stays empty.`,
@@ -37,3 +38,8 @@ export default defineRule({
     }
   },
 });
+
+/** Alibaba Cloud calls its class alb as well; these annotations are of AWS. */
+function isAws(ingress: Resource): boolean {
+  return ['scheme', 'certificate-arn', 'ip-address-type', 'security-groups', 'subnets', 'load-balancer-attributes'].some((name) => ingress.annotation(`alb.ingress.kubernetes.io/${name}`) !== undefined);
+}

@@ -32,7 +32,8 @@ function clusterName(workload: Workload, model: Model): { name: string; path: Fi
   const pattern = new RegExp(`(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\\.)+svc(?:\\.${domain})?(?![\\w.-]*\\w)`);
   for (const { text, path } of podTexts(workload)) {
     const name = text.includes('.svc') ? pattern.exec(text)?.[0] : undefined;
-    if (name) return { name, path };
+    // The API server's own name stands in token issuers, where nobody looks it up.
+    if (name && !name.startsWith('kubernetes.default.')) return { name, path };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { FieldPath } from '../diagnostic.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
 
 /** apimachinery pkg/apis/meta/v1/validation ValidateLabels. */
@@ -16,7 +17,7 @@ export default defineRule({
       for (const [key, value] of Object.entries(object.strings(...path))) {
         const keyProblem = labelKeyProblem(key);
         const valueProblem = keyProblem ? undefined : labelValueProblem(value);
-        if (!keyProblem && !valueProblem) continue;
+        if ((!keyProblem && !valueProblem) || isPlaceholder(key) || isPlaceholder(value)) continue;
         report({
           at: keyProblem ? object.keyAt(...path, key) : object.at(...path, key),
           message: keyProblem ? `Label key "${key}" ${keyProblem}. The API server refuses the ${object.kind}.` : `Label value "${shorten(value)}" ${valueProblem}. The API server refuses the ${object.kind}.`,

@@ -12,7 +12,8 @@ export default defineRule({
   summary: '`metadata.name` is not a name that the API server takes for this kind',
   check(object, { model, minor, report }) {
     const { name, kind } = object;
-    if (!name || kind === 'Kustomization' || kind === 'Component') return;
+    // A patch may name its target by a pattern, and kustomize names Namespaces anew.
+    if (!name || kind === 'Kustomization' || kind === 'Component' || kind === 'Namespace' || model.fragments.has(object)) return;
     const problem = nameProblem(object);
     if (problem) {
       report({
@@ -36,6 +37,8 @@ function isStatefulSet(object: Resource): boolean {
 }
 
 function nameProblem(object: Resource): string | undefined {
+  // A CronJob's Jobs get eleven characters more (pkg/apis/batch/validation).
+  if (object.kind === 'CronJob' && object.name.length > 52) return `has ${object.name.length} characters, that of a CronJob at most 52`;
   if (object instanceof Service || isStatefulSet(object)) return dns1123LabelProblem(object.name);
   return dns1123SubdomainProblem(object.name);
 }

@@ -1,4 +1,5 @@
 import { formatPath } from '../diagnostic.ts';
+import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -13,6 +14,13 @@ export default defineRule({
         at: object.at('metadata', 'name'),
         message: `This ${object.kind} has no name. The API server refuses it.`,
         help: 'Set metadata.name.',
+      });
+    }
+    if (object instanceof Service && !object.ports.length && object.get('spec', 'ports') == null && !object.saysNone && !object.isExternalName && !model.fragments.has(object)) {
+      report({
+        at: object.at('spec', 'ports'),
+        message: 'A Service with a cluster IP needs ports; only a headless one may have none. The API server refuses it.',
+        help: 'Add the ports, or set clusterIP: None if a headless Service is meant.',
       });
     }
     for (const { problem, path, field, on } of model.violations.get(object) ?? []) {

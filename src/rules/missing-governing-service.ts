@@ -13,7 +13,7 @@ export default defineRule({
     const { namespace } = statefulSet;
     const twins = headlessTwins(statefulSet, model);
     const near = nearest(name, model.namesAround('Service', namespace, statefulSet));
-    const elsewhere = model.inOtherNamespaces('Service', name, namespace);
+    const other = model.inOtherNamespace('Service', name, statefulSet);
     const meant = twins.find((service) => service.name === near) ?? twins[0];
     const dead = `Pods get the subdomain "${name}" and run, but ${statefulSet.name}-0.${name}.${namespace}.svc and its siblings do not resolve`;
     const at = statefulSet.at('spec', 'serviceName');
@@ -27,8 +27,7 @@ export default defineRule({
       });
       return;
     }
-    if (elsewhere.length) {
-      const other = elsewhere[0]!;
+    if (other) {
       report({
         at,
         message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; a StatefulSet and its governing Service share a namespace. ${dead}.`,

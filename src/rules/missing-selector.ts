@@ -8,7 +8,9 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: 'a workload has no `spec.selector`, or an empty one',
-  check(workload, { report }) {
+  check(workload, { model, report }) {
+    // commonLabels of a kustomization bring a selector along.
+    if (model.scope.addedLabels(workload.file)) return;
     if (!kinds.has(workload.kind) || workload.apiVersion !== 'apps/v1') return;
     const { selector } = workload;
     if (selector && !selector.isEmpty) return;

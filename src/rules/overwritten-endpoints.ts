@@ -10,7 +10,7 @@ export default defineRule({
   check(endpoints, { model, report }) {
     const link = model.find<Service>('Service', endpoints.namespace, endpoints.name, endpoints);
     const service = link?.resource;
-    if (!link?.close || !(service instanceof Service) || !service.selectsPods) return;
+    if (!link?.close || !(service instanceof Service) || !service.selectsPods || model.isPatched(service)) return;
     // What comes out of a cluster carries the controller's own objects.
     if (endpoints.has('metadata', 'uid') || endpoints.has('metadata', 'resourceVersion') || endpoints.annotation('endpoints.kubernetes.io/last-change-trigger-time')) return;
     report({

@@ -13,11 +13,14 @@ export default defineRule({
     const probed = model.selection(service).workloads.find((w) => w.containers.some((c) => c.fields['readinessProbe']));
     // Peers may find each other through a headless Service of any name, and a cluster IP in front of Pods that are
     // always ready makes no difference.
-    const virtual = !service.isHeadless && !service.saysNone && probed && !governedBy(service, model).length;
+    // A Service for a single Pod is the Pod's own address.
+    const single = 'statefulset.kubernetes.io/pod-name' in service.selector;
+    const virtual = !service.isHeadless && !service.saysNone && probed && !single && !governedBy(service, model).length;
     if (!backends.length && !virtual) return;
     const backend = backends[0];
     report({
       at: service.at('spec', 'publishNotReadyAddresses'),
+      severity: backends.length ? 'warning' : 'info',
       message: `publishNotReadyAddresses makes Pods that start, fail or terminate count as ready, and ${
         backend ? `${backend.from} sends requests to this Service` : `this Service has a cluster IP, over which clients reach them`
       }: readiness probes no longer keep traffic away from them.`,

@@ -20,7 +20,7 @@ export default defineRule({
         report({
           at: workload.at(...container.path, 'volumeMounts', i, 'name'),
           message: `No volume${workload.isStatefulSet ? ' and no volumeClaimTemplate' : ''} is called "${name}"${near ? `; there is "${near}"` : ''}. ${
-            workload.isStatefulSet ? (minor >= 34 ? 'No Pod can be created from this template.' : 'The StatefulSet is accepted, but its Pods are refused (FailedCreate).') : `The API server refuses the ${workload.kind}.`
+            workload.isStatefulSet ? (minor >= 34 ? 'The API server refuses the StatefulSet.' : 'The StatefulSet is accepted, but its Pods are refused (FailedCreate).') : `The API server refuses the ${workload.kind}.`
           }`,
           help: near ? `Write ${near}, if that is meant.` : `Add a volume "${name}"${workload.isStatefulSet ? ' to template.spec.volumes or to volumeClaimTemplates' : ' to volumes'}.`,
         });

@@ -16,7 +16,7 @@ export default defineRule({
     const name = slice.string('metadata', 'labels', serviceNameLabel);
     const waiting = servicesWithout(slice, model);
     if (!name) {
-      const service = waiting.find((s) => slice.name.startsWith(s.name)) ?? waiting[0];
+      const service = waiting.find((s) => slice.name.startsWith(s.name)) ?? (waiting.length === 1 && waiting[0]!.file === slice.file ? waiting[0] : undefined);
       report({
         at: slice.at('metadata', 'labels', serviceNameLabel),
         severity: service ? 'error' : 'warning',
@@ -27,7 +27,7 @@ export default defineRule({
       return;
     }
     if (model.find('Service', slice.namespace, name, slice)) return;
-    const near = waiting[0]?.name ?? nearest(name, model.namesAround('Service', slice.namespace, slice));
+    const near = nearest(name, model.namesAround('Service', slice.namespace, slice));
     report({
       at: slice.at('metadata', 'labels', serviceNameLabel),
       severity: 'warning',

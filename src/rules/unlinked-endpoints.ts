@@ -12,15 +12,17 @@ export default defineRule({
     if (model.find('Service', endpoints.namespace, endpoints.name, endpoints)) return;
     // Leader elections of old kept their lock in Endpoints without addresses.
     if (!endpoints.list('subsets').length) return;
-    const waiting = model.servicesWithoutSelector(endpoints.namespace).filter((s) => model.scope.together(endpoints, s) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
-    const near = waiting[0]?.name ?? nearest(endpoints.name, model.namesAround('Service', endpoints.namespace, endpoints));
+    const waiting = model.servicesWithoutSelector(endpoints.namespace).filter((s) => s.file === endpoints.file && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
+    const meant = waiting.length === 1 ? waiting[0] : undefined;
+    const near = meant?.name ?? nearest(endpoints.name, model.namesAround('Service', endpoints.namespace, endpoints));
     report({
       at: endpoints.at('metadata', 'name'),
       absence: true,
-      severity: waiting.length ? 'error' : 'warning',
+      // Volumes of GlusterFS read Endpoints by name, without a Service.
+      severity: near ? 'warning' : 'info',
       message: `No Service "${endpoints.name}" in namespace "${endpoints.namespace}"${near ? `; there is "${near}"` : ''}. Endpoints belong to the Service of exactly the same name: these addresses are not in DNS.`,
       help: near ? `If they are for "${near}", give both the same name.` : 'Add a Service of that name without a selector.',
-      related: waiting[0] ? [{ at: waiting[0].at('metadata', 'name'), message: `Service "${waiting[0].name}" has no selector and no endpoints` }] : [],
+      related: meant ? [{ at: meant.at('metadata', 'name'), message: `Service "${meant.name}" has no selector and no endpoints` }] : [],
     });
   },
 });
