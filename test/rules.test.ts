@@ -4,7 +4,8 @@ import { lint, ruleMetas } from '../src/lint/lint.ts';
 import { compact } from '../src/report/compact.ts';
 import { actual, entries, expected, fixturesIn, optionsOf, root } from './fixtures.ts';
 
-const ids = ruleMetas().map((rule) => rule.id);
+/** Needs bytes, and has its tests with the decoder. */
+const ids = ruleMetas().flatMap(({ id }) => (id === 'invalid-encoding' ? [] : id));
 
 for (const id of ids) {
   const fixtures = fixturesIn(`fixtures/rules/${id}`);
