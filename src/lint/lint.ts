@@ -71,11 +71,11 @@ interface Finding extends Problem {
 function check(model: Model): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
+  // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
+  const isPatched = ({ at: { resource } }: { at: Place }) => !model.fragments.has(resource) && model.isPatched(resource);
   for (const rule of rules) {
     const report = (problem: Problem) => {
-      const { resource } = problem.at;
-      // What a patch may change is not known, unless it is the patch itself that is wrong.
-      if (!model.fragments.has(resource) && model.isPatched(resource)) return;
+      if (isPatched(problem) || problem.related?.some(isPatched)) return;
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) });
     };
     const context = { model, minor, report };

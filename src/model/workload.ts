@@ -45,12 +45,18 @@ export class Workload extends Resource {
     this.templatePath = templatePath;
     this.template = asMap(fieldAt(value, templatePath)) ?? {};
     this.podSpec = asMap(this.template['spec']) ?? {};
-    this.podLabels = { ...addedLabels, ...asStrings(fieldAt(this.template, ['metadata', 'labels'])) };
+    // Without a prototype: a label may be called `constructor`.
+    this.podLabels = Object.assign(Object.create(null) as Record<string, string>, addedLabels, asStrings(fieldAt(this.template, ['metadata', 'labels'])));
   }
 
   /** True for kinds of Kubernetes itself: what the API server checks of a Pod template, it checks of these. */
   get isBuiltIn(): boolean {
     return !this.group.includes('.');
+  }
+
+  /** True where Pods are made of the template as it stands; other controllers add names, variables and containers to it. */
+  get isPlain(): boolean {
+    return this.isBuiltIn || /^(?:Rollout|CloneSet|DeploymentConfig)$/.test(this.kind);
   }
 
   get isStatefulSet(): boolean {
@@ -80,8 +86,13 @@ export class Workload extends Resource {
     return this.string('spec', 'serviceName') || undefined;
   }
 
+  get hostNetwork(): boolean {
+    return this.podSpec['hostNetwork'] === true;
+  }
+
   get isIndexedJob(): boolean {
-    return this.kind === 'Job' && this.string('spec', 'completionMode') === 'Indexed';
+    const job: FieldPath = this.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec'] : ['spec'];
+    return (this.kind === 'Job' || this.kind === 'CronJob') && this.string(...job, 'completionMode') === 'Indexed';
   }
 
   /** What the endpoints of this workload's Pods take for hostname: the controller's or the template's. */
@@ -99,6 +110,12 @@ export class Workload extends Resource {
     if (!selector) return undefined;
     // A ReplicationController selects as a Service does: by a flat map.
     return new LabelSelector(this.kind === 'ReplicationController' ? { matchLabels: selector } : selector);
+  }
+
+  /** What comes of a Pod that the API server does not take: of a StatefulSet it looks at the template from 1.34 on. */
+  refusal(minor: number): string {
+    const later = !this.isBuiltIn || (this.isStatefulSet && minor < 34);
+    return later ? `The ${this.kind} is accepted, but its Pods are refused (FailedCreate).` : `The API server refuses the ${this.kind}.`;
   }
 
   podString(...path: FieldPath): string | undefined {
@@ -145,6 +162,11 @@ export class Workload extends Resource {
     return this.servingPorts(minor).find((port) => port.name === name && port.protocol === protocol);
   }
 
+  /** True where a port has the name but no number, which is a finding of its own. */
+  hasUnreadablePort(name: string): boolean {
+    return this.containers.some((container) => asList(container.fields['ports']).some((port) => asMap(port)?.['name'] === name && typeof asMap(port)?.['containerPort'] !== 'number'));
+  }
+
   /** The declared ports of the containers that run while the Pod does. */
   servingPorts(minor: number): readonly ContainerPort[] {
     return this.containers.filter((c) => !c.init || (minor >= 32 && c.fields['restartPolicy'] === 'Always')).flatMap((c) => c.ports);
@@ -156,11 +178,19 @@ export class Workload extends Resource {
    */
   mismatch(selector: Labels): string[] {
     return Object.entries(selector)
-      .filter(([key, value]) => (Object.hasOwn(this.podLabels, key) ? this.podLabels[key] !== value : !this.#controllerGives(key, value)))
+      .filter(([key, value]) => (Object.hasOwn(this.podLabels, key) ? this.podLabels[key] !== value : !this.hasUnreadLabel(key) && !this.#controllerGives(key, value)))
       .map(([key]) => key);
   }
 
+  /** True where the Pods' label is there, but is no text: that is a finding of its own. */
+  hasUnreadLabel(key: string): boolean {
+    const value = fieldAt(this.template, ['metadata', 'labels', key]);
+    return value !== undefined && value !== null && typeof value !== 'string';
+  }
+
   #controllerGives(key: string, value: string): boolean {
+    // Copied from the node (admission PodTopologyLabels, on from 1.35).
+    if (key === 'topology.kubernetes.io/zone' || key === 'topology.kubernetes.io/region') return true;
     switch (this.kind) {
       case 'Pod':
       case 'ReplicationController':

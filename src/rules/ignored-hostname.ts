@@ -12,7 +12,7 @@ export default defineRule({
       const value = workload.podString(field);
       if (!value) continue;
       const instead = workload.isIndexedJob
-        ? `the name of the Job and the index (${workload.name}-0)`
+        ? `the name of the Job and the index (${workload.name}${workload.kind === 'CronJob' ? '-…' : ''}-0)`
         : field === 'hostname'
           ? `the name of the Pod (${workload.name}-0)`
           : `serviceName (${workload.serviceName ?? 'not set'})`;
