@@ -1,6 +1,7 @@
+import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 
-const kinds = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet']);
+const kinds = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet', 'Job', 'Rollout', 'CloneSet', 'DeploymentConfig']);
 
 export default defineRule({
   id: 'shared-hostname',
@@ -8,16 +9,27 @@ export default defineRule({
   severity: 'warning',
   summary: 'all replicas of a workload get the same hostname',
   check(workload, { model, report }) {
-    const { hostname, replicas } = workload;
-    if (!hostname || !kinds.has(workload.kind) || (replicas !== undefined && replicas < 2)) return;
+    const { hostname } = workload;
+    if (!hostname || !kinds.has(workload.kind) || workload.isIndexedJob) return;
+    const count = podsAtOnce(workload);
     const service = model.servicesOf(workload).find((s) => s.name === workload.subdomain);
+    // In the network of the node the hostname is the node's; only DNS knows the template's.
+    if ((count !== undefined && count < 2) || (!service && workload.hostNetwork)) return;
+    const field = workload.kind === 'Job' ? 'parallelism' : 'replicas';
     report({
       at: workload.podAt('hostname'),
-      message: `Every ${workload.kind === 'DaemonSet' ? 'Pod of the DaemonSet' : `one of ${replicas} replicas`} is called "${hostname}"${
-        service ? `: ${hostname}.${service.name} resolves to all of them, and none has a name of its own` : ', and none can be told from the others by it'
+      message: `${count === undefined ? 'Every Pod' : `Each of ${count} Pods`} of ${workload} gets the hostname "${hostname}": ${
+        service ? `${hostname}.${service.name} resolves to all of them, and none has a name of its own` : 'none can be told from the others by it'
       }.`,
-      help: 'Remove hostname, or use a StatefulSet, which gives each Pod a name.',
-      ...(workload.has('spec', 'replicas') ? { related: [{ at: workload.at('spec', 'replicas'), message: `${replicas} replicas` }] } : {}),
+      help: `Remove hostname, or use ${workload.kind === 'Job' ? 'completionMode: Indexed' : 'a StatefulSet'}, which gives each Pod a name of its own.`,
+      ...(workload.has('spec', field) ? { related: [{ at: workload.at('spec', field), message: `${count} Pods` }] } : {}),
     });
   },
 });
+
+/** Undefined for a DaemonSet, where the nodes decide. */
+function podsAtOnce(workload: Workload): number | undefined {
+  if (workload.kind !== 'Job') return workload.replicas;
+  const parallelism = workload.number('spec', 'parallelism') ?? 1;
+  return Math.min(parallelism, workload.number('spec', 'completions') ?? parallelism);
+}

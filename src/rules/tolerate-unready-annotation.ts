@@ -9,12 +9,13 @@ export default defineRule({
   summary: 'the annotation `tolerate-unready-endpoints` does nothing since Kubernetes 1.24',
   check(service, { report }) {
     const value = service.get('metadata', 'annotations', annotation);
-    if (value === undefined || value === null || String(value) !== 'true') return;
+    if (value !== true && !(typeof value === 'string' && /^(?:1|t|true)$/i.test(value))) return;
     const replaced = service.publishesNotReady;
+    const effect = service.isHeadless ? 'Pods that are not ready are not in DNS' : 'Pods that are not ready get no traffic';
     report({
       at: service.keyAt('metadata', 'annotations', annotation),
       severity: replaced ? 'info' : 'warning',
-      message: `Kubernetes 1.24 removed this annotation and EndpointSlices never read it: ${replaced ? 'publishNotReadyAddresses does its work' : 'Pods that are not ready are not in DNS'}.`,
+      message: `Kubernetes 1.24 removed this annotation, and EndpointSlices never followed it: ${replaced ? 'publishNotReadyAddresses does its work' : effect}.`,
       help: replaced ? 'Remove the annotation.' : 'Set spec.publishNotReadyAddresses: true instead.',
     });
   },

@@ -9,15 +9,14 @@ export default defineRule({
   severity: 'info',
   summary: 'more Pods behind a headless Service than an old Alpine image can resolve',
   check(workload, { model, report }) {
-    const { replicas } = workload;
+    const replicas = workload.number('spec', 'replicas');
     if (replicas === undefined || replicas <= answers) return;
-    const service = model.servicesOf(workload).find((s) => s.isHeadless);
-    if (!service) return;
     const old = workload.containers.find((c) => isOldAlpine(c.fields['image']));
-    if (!old) return;
+    const service = old && model.servicesOf(workload).find((s) => s.isHeadless);
+    if (!service) return;
     report({
       at: workload.at('spec', 'replicas'),
-      message: `"${service.name}" resolves to ${replicas} addresses, and an answer over UDP holds some ${answers}. musl before 1.2.4 (Alpine before 3.18) does not ask again over TCP: containers such as "${old.name}" see part of the Pods, or none.`,
+      message: `"${service.name}" resolves to ${replicas} addresses, and an answer over UDP holds some ${answers}. musl before 1.2.4 (Alpine before 3.18) does not ask again over TCP: what uses it, as in container "${old.name}", sees part of the Pods, or none.`,
       help: 'Use an image with Alpine 3.18 or later, or one with glibc.',
       related: [{ at: workload.at(...old.path, 'image'), message: 'an Alpine before 3.18' }],
     });
@@ -25,6 +24,7 @@ export default defineRule({
 });
 
 function isOldAlpine(image: unknown): boolean {
-  const version = typeof image === 'string' ? /alpine[:-]?(?:v)?3\.(\d+)/.exec(image)?.[1] : undefined;
+  if (typeof image !== 'string' || image.includes('glibc')) return false;
+  const version = /alpine[:-]?v?3\.(\d+)/.exec(image)?.[1];
   return version !== undefined && Number(version) < 18;
 }
