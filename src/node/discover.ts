@@ -24,20 +24,21 @@ interface IgnoreFile {
  */
 export function discover(paths: readonly string[], { gitignore }: DiscoverOptions): string[] {
   const files = new Map<string, string>();
-  const add = (path: string) => {
-    const real = realpath(path);
+  const add = (path: string, real: string | undefined) => {
     if (real !== undefined && !files.has(real)) files.set(real, path);
   };
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) throw new PathError(`${path}: no such file or folder`);
-    if (stat.isDirectory()) walk(path, gitignore ? ignoreFilesAbove(path) : undefined, add);
-    else add(path);
+    const real = realpath(path);
+    if (real === undefined) continue;
+    if (stat.isDirectory()) walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, add);
+    else add(path, real);
   }
   return [...files.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function walk(folder: string, ignores: readonly IgnoreFile[] | undefined, add: (path: string) => void): void {
+function walk(folder: string, real: string, ignores: readonly IgnoreFile[] | undefined, add: (path: string, real: string | undefined) => void): void {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -50,8 +51,9 @@ function walk(folder: string, ignores: readonly IgnoreFile[] | undefined, add: (
     const isFolder = entry.isDirectory();
     if (isFolder ? never.has(entry.name) : !manifest.test(entry.name)) continue;
     if (inForce && isIgnored(path, isFolder, inForce)) continue;
-    if (isFolder) walk(path, inForce, add);
-    else if (entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile())) add(path);
+    if (isFolder) walk(path, join(real, entry.name), inForce, add);
+    else if (entry.isFile()) add(path, join(real, entry.name));
+    else if (entry.isSymbolicLink() && isFile(path)) add(path, realpath(path));
   }
 }
 
@@ -87,6 +89,15 @@ function readIgnore(folder: string): IgnoreFile[] {
     return [{ folder, rules: ignore({ allowRelativePaths: true }).add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
   } catch {
     return [];
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // A link to nowhere, or to itself.
+    return false;
   }
 }
 

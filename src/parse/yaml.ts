@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, parseDocument, Parser, type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
+import { readJson } from './json.ts';
 import { resolvePlain } from './scalar.ts';
 import type { Chunk } from './split.ts';
 
@@ -37,7 +38,10 @@ const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
  * `Positions` works them out again for the few documents that have findings.
  */
 export function read(text: string, chunk: Chunk): Read {
-  const bad = unprintable.exec(text.slice(chunk.start, chunk.end));
+  const document = text.slice(chunk.start, chunk.end);
+  const json = /^\s*\{/.test(document) && !mayBeDeep(document) ? readJson(document) : undefined;
+  if (json) return { value: json.value, duplicates: [] };
+  const bad = unprintable.exec(document);
   if (bad) {
     const start = chunk.start + bad.index;
     const code = bad[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();

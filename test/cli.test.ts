@@ -1,0 +1,251 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { main } from '../src/cli/main.ts';
+import { lintOptions, readLintArguments } from '../src/cli/options.ts';
+import { ruleMetas } from '../src/lint/lint.ts';
+import { version } from '../src/version.ts';
+import { root } from './fixtures.ts';
+
+const test = suite('cli');
+const bin = join(root, 'bin/headlint.js');
+let folder = '';
+test.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headlint-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(path: string, text: string | Uint8Array): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean } = {}): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const code = await main(argv, {
+    stdout: (text) => void (out += text),
+    stderr: (text) => void (err += text),
+    stdin: () => Buffer.from(io.stdin ?? ''),
+    isTerminal: io.isTerminal ?? false,
+    columns: 80,
+    env: io.env ?? {},
+  });
+  return { code, out, err };
+}
+
+const service = (spec: string, name = 'web') => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
+const clean = service('clusterIP: None, ports: [{name: http, port: 80}]').replace('spec:', 'spec:').replace('{clusterIP', '{selector: {app: web}, clusterIP') + '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: "example.org/web:1"}]}\n';
+const error = service('clusterIP: none, ports: [{name: http, port: 80}]');
+const warning = `apiVersion: v1\nkind: Service\nmetadata: {name: web, annotations: {service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"}}\nspec: {ports: [{name: http, port: 80}]}\n`;
+
+test('exit codes: 0 clean or only warnings, 1 errors or too many warnings, 2 usage', async () => {
+  const file = put('a.yaml', clean);
+  assert.equal((await headlint(['lint', file])).code, 0);
+  writeFileSync(file, warning);
+  assert.is((await headlint(['lint', file])).code, 0);
+  assert.is((await headlint(['lint', '--max-warnings', '1', file])).code, 0);
+  const tooMany = await headlint(['lint', '--max-warnings=0', file]);
+  assert.is(tooMany.code, 1);
+  assert.match(tooMany.err, '1 warnings are more than --max-warnings 0');
+  writeFileSync(file, error);
+  assert.is((await headlint(['lint', file])).code, 1);
+});
+
+test('--quiet leaves the errors', async () => {
+  const file = put('a.yaml', `${error}---\n${warning.replace('name: web', 'name: other')}`);
+  const { code, out } = await headlint(['lint', '-q', '-f', 'compact', file]);
+  assert.is(code, 1);
+  assert.is(out.trimEnd().split('\n').length, 1);
+  assert.match(out, ' error ');
+});
+
+const usage: [string, string[], RegExp][] = [
+  ['a path that does not exist', ['lint', 'no/such/path'], /no\/such\/path: no such file or folder/],
+  ['no path', ['lint'], /say what to lint/],
+  ['an unknown format', ['lint', '-f', 'txt', '.'], /there is no format "txt": text, compact, json/],
+  ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt; did you mean --format\?/],
+  ['an unknown command', ['lnt', '.'], /there is no command "lnt"; did you mean lint\?/],
+  ['a path without a command', ['deploy/'], /to lint a path, write headlint lint deploy\//],
+  ['an unknown rule', ['explain', 'unnamed-prt'], /there is no rule "unnamed-prt"; did you mean unnamed-port\?/],
+  ['a version out of range', ['lint', '-k', '1.12', '.'], /Kubernetes "1.12" is not known; headlint knows 1.29 to/],
+  ['a version that is none', ['lint', '-k', 'latest', '.'], /"latest" is not known/],
+  ['a limit that is no number', ['lint', '--max-warnings', 'few', '.'], /--max-warnings takes a whole number, not "few"/],
+  ['a limit below zero', ['lint', '--max-warnings=-1', '.'], /--max-warnings takes a whole number/],
+  ['a colour that is none', ['lint', '--color', 'red', '.'], /--color takes always, never or auto/],
+];
+for (const [what, argv, message] of usage) {
+  test(`usage: ${what}`, async () => {
+    const { code, out, err } = await headlint(argv);
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.match(err, message);
+    assert.not.match(err, /\n {4}at /, 'no stack trace');
+  });
+}
+
+test('nothing to lint is an error, with a hint', async () => {
+  const empty = await headlint(['lint', folder]);
+  assert.is(empty.code, 2);
+  assert.match(empty.err, /nothing to lint: no .yaml, .yml or .json file/);
+  put('values.yaml', 'replicas: 3\n');
+  assert.match((await headlint(['lint', folder])).err, /no Kubernetes manifest in 1 file /);
+  put('t.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ x }}\n');
+  const templates = await headlint(['lint', folder, '-f', 'json']);
+  assert.is(templates.code, 0, 'a template is a manifest, skipped and counted');
+  assert.is(JSON.parse(templates.out).summary.skipped.length, 1);
+  rmSync(join(folder, 't.yaml'));
+  assert.is((await headlint(['lint', '--allow-empty', folder])).code, 0);
+});
+
+test('headlint alone explains itself', async () => {
+  const { code, out, err } = await headlint([]);
+  assert.is(code, 2);
+  assert.is(out, '');
+  assert.match(err, /headlint lint <paths\.\.>/);
+  const help = await headlint(['--help']);
+  assert.is(help.code, 0);
+  assert.ok(help.out.split('\n').length <= 30, 'help fits a screen');
+  assert.is((await headlint(['--version'])).out, `${version}\n`);
+  assert.is((await headlint(['lint', '--help'])).code, 0);
+});
+
+test('rules are listed and explained', async () => {
+  const list = await headlint(['rules']);
+  assert.is(list.out.trimEnd().split('\n').length, ruleMetas().length);
+  assert.is(JSON.parse((await headlint(['rules', '-f', 'json'])).out).length, ruleMetas().length);
+  for (const { id } of ruleMetas()) assert.match((await headlint(['explain', id])).out, new RegExp(`^# ${id}\n`));
+});
+
+test('folders: recursive, by extension, without node_modules, .git and what .gitignore names', async () => {
+  put('.git/HEAD', '');
+  put('.gitignore', 'ignored/\n*.gen.yaml\n!kept.gen.yaml\n');
+  for (const path of ['a.yaml', 'b/c.yml', 'b/d/e.json', 'b/notes.txt', 'node_modules/x/a.yaml', '.git/x.yaml', 'ignored/a.yaml', 'b/x.gen.yaml', 'b/kept.gen.yaml']) put(path, path.endsWith('json') ? '{"apiVersion": "v1", "kind": "Pod", "metadata": {}}' : service(''));
+  put('b/d/.gitignore', 'local.yaml\n');
+  put('b/d/local.yaml', service(''));
+  const files = async (...argv: string[]) => {
+    const { out } = await headlint(['lint', '-f', 'json', ...argv]);
+    return JSON.parse(out).summary.files as number;
+  };
+  assert.is(await files(folder), 4);
+  assert.is(await files('--no-gitignore', folder), 7);
+  assert.is(await files(join(folder, 'b')), 3, 'the .gitignore of the repository counts below it');
+  assert.is(await files(join(folder, 'ignored/a.yaml')), 1, 'a named file is linted');
+  assert.is(await files(join(folder, 'a.yaml'), folder), 4, 'each file once');
+  assert.is(await files(join(folder, 'b/notes.txt'), join(folder, 'a.yaml')), 2, 'a named file of any name');
+});
+
+test('symbolic links: loops end, links to files are followed', async () => {
+  put('a/a.yaml', error);
+  symlinkSync('..', join(folder, 'a/loop'));
+  symlinkSync('nowhere', join(folder, 'a/dead.yaml'));
+  symlinkSync('self.yaml', join(folder, 'a/self.yaml'));
+  symlinkSync('a.yaml', join(folder, 'a/link.yaml'));
+  const { out } = await headlint(['lint', '-f', 'json', folder]);
+  assert.is(JSON.parse(out).summary.files, 1, 'the same file, once');
+});
+
+test('standard input', async () => {
+  const { code, out } = await headlint(['lint', '-', '-f', 'compact'], { stdin: error });
+  assert.is(code, 1);
+  assert.match(out, /^<stdin>:4:18: error .*\[invalid-cluster-ip\]\n$/);
+  assert.match((await headlint(['lint', '-', '--stdin-filename', 'x.yaml', '-f', 'compact'], { stdin: error })).out, /^x\.yaml:/);
+  assert.is((await headlint(['lint', '-'], { stdin: '' })).code, 2);
+});
+
+test('CRLF, byte order marks and UTF-16 are read like the rest', async () => {
+  const plain = (await headlint(['lint', '-f', 'compact', put('a.yaml', error)])).out;
+  const at = (out: string) => out.replace(/^[^:]*:/gm, '');
+  assert.is(at((await headlint(['lint', '-f', 'compact', put('a.yaml', `\ufeff${error.replaceAll('\n', '\r\n')}`)])).out), at(plain));
+  assert.is(at((await headlint(['lint', '-f', 'compact', put('a.yaml', Buffer.from(`\ufeff${error}`, 'utf16le'))])).out), at(plain));
+});
+
+test('bytes that are not UTF-8 are a finding, the rest is linted', async () => {
+  const file = put('a.yaml', Buffer.concat([Buffer.from('# caf'), Buffer.from([0xe9]), Buffer.from(`\n${error}`)]));
+  const { out } = await headlint(['lint', '-f', 'compact', file]);
+  assert.match(out, /:1:6: warning .*0xE9.*\[invalid-encoding\]/);
+  assert.match(out, /:5:18: error .*\[invalid-cluster-ip\]/);
+});
+
+test('a syntax error is a finding, and the other documents are linted', async () => {
+  const { code, out } = await headlint(['lint', '-f', 'compact', put('a.yaml', `apiVersion: v1\nkind: Service\nmetadata: [\n---\n${error}`)]);
+  assert.is(code, 1);
+  assert.match(out, /:\d+:\d+: error .*\[yaml-syntax\]\n.*\[invalid-cluster-ip\]\n$/);
+});
+
+test('colour: on a terminal, by flag, by environment', async () => {
+  const file = put('a.yaml', error);
+  const colored = async (argv: string[], io = {}) => /\u001b\[/.test((await headlint(['lint', file, ...argv], io)).out);
+  assert.is(await colored([]), false);
+  assert.is(await colored([], { isTerminal: true }), true);
+  assert.is(await colored([], { isTerminal: true, env: { NO_COLOR: '1' } }), false);
+  assert.is(await colored([], { isTerminal: true, env: { TERM: 'dumb' } }), false);
+  assert.is(await colored([], { env: { FORCE_COLOR: '1' } }), true);
+  assert.is(await colored(['--color', 'always'], { env: { NO_COLOR: '1' } }), true);
+  assert.is(await colored(['--color=never'], { isTerminal: true }), false);
+});
+
+test('the quick reader of arguments and yargs have the same options', async () => {
+  const file = put('a.yaml', `${error}---\n${warning.replace('name: web', 'name: other')}`);
+  assert.ok(readLintArguments(['lint', '-qf', 'json', file]));
+  assert.is(readLintArguments(['lint', '--help']), undefined);
+  assert.is(readLintArguments(['lint']), undefined);
+  const help = (await headlint(['lint', '--help'])).out;
+  for (const name of Object.keys(lintOptions)) assert.match(help, `--${name}`);
+  // yargs takes what parseArgs does not, and does the same with it.
+  assert.equal(await headlint(['--color', 'never', 'lint', '-f', 'json', '-q', file]), await headlint(['lint', '--color', 'never', '-f', 'json', '-q', file]));
+});
+
+test('as a process: output, exit code, a pipe that closes', () => {
+  const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_OPTIONS: undefined };
+  const file = put('a.yaml', error);
+  const run = spawnSync(process.execPath, [bin, 'lint', file], { encoding: 'utf8', env });
+  assert.is(run.status, 1);
+  assert.match(run.stdout, 'invalid-cluster-ip');
+  assert.is(run.stderr, '');
+  const piped = spawnSync('sh', ['-c', `cat "$1" | "$0" "$2" lint - --format json | head -c 10`, process.execPath, file, bin], { encoding: 'utf8', env });
+  assert.is(piped.stderr, '');
+  assert.is(piped.stdout, '{\n  "versi');
+});
+
+test('much output through a pipe arrives whole', () => {
+  put('a.yaml', Array.from({ length: 3000 }, (_, i) => service('clusterIP: none, ports: [{name: http, port: 80}]', `web-${i}`)).join('---\n'));
+  const run = spawnSync(process.execPath, [bin, 'lint', folder, '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  assert.is(run.status, 1);
+  assert.is(JSON.parse(run.stdout).results.length, 3000);
+});
+
+test('the same bytes every time', () => {
+  const run = () => spawnSync(process.execPath, [bin, 'lint', relative(process.cwd(), join(root, 'fixtures/rules')), '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
+  assert.is(run(), run());
+});
+
+test('the package runs from its tarball', () => {
+  const env = { ...process.env, npm_config_ignore_scripts: 'true', npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+  const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const names = (files as { path: string }[]).map((f) => f.path);
+  assert.ok(names.includes('dist/cli.js') && names.includes('docs/rules/unnamed-port.md') && names.includes('schemas/report.schema.json'));
+  assert.not.ok(names.some((name) => /^(?:src|test|fixtures|tools)\//.test(name)));
+  execFileSync('npm', ['install', '--prefix', folder, '--no-save', join(folder, filename)], { env, stdio: 'ignore' });
+  const installed = join(folder, 'node_modules/headlint');
+  const run = spawnSync(process.execPath, [join(installed, 'bin/headlint.js'), 'lint', put('a.yaml', error), '-f', 'compact'], { encoding: 'utf8' });
+  assert.is(run.status, 1, run.stderr);
+  assert.match(run.stdout, '[invalid-cluster-ip]');
+  assert.match(spawnSync(process.execPath, [join(installed, 'bin/headlint.js'), 'explain', 'unnamed-port'], { encoding: 'utf8' }).stdout, /^# unnamed-port/);
+  put('use.mjs', "import { lint } from 'headlint/core';\nimport { lintPaths } from 'headlint';\nconst { summary } = lintPaths(['a.yaml']);\nconsole.log(lint([]).summary.errors, summary.errors);\n");
+  assert.is(spawnSync(process.execPath, ['use.mjs'], { cwd: folder, encoding: 'utf8' }).stdout, '0 1\n');
+  assert.is(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version, version);
+});
+
+test.run();

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from './fixtures.ts';
+
+/** What each folder of src may import from, beside itself. Files at the top of src are under their own name. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  diagnostic: [],
+  kinds: [],
+  spelling: [],
+  version: [],
+  schema: ['spelling'],
+  parse: ['diagnostic', 'kinds'],
+  model: ['diagnostic', 'kinds', 'spelling', 'parse', 'schema'],
+  rule: ['diagnostic', 'model'],
+  rules: ['diagnostic', 'spelling', 'parse', 'model', 'rule'],
+  lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'rule', 'rules'],
+  report: ['diagnostic', 'version', 'parse'],
+  core: ['diagnostic', 'version', 'parse', 'lint', 'report', 'rule'],
+  node: ['diagnostic', 'parse', 'lint'],
+  index: ['core', 'node'],
+  cli: ['diagnostic', 'spelling', 'version', 'parse', 'lint', 'report', 'node'],
+};
+
+/** Packages that the part without Node may use. */
+const packages = new Set(['yaml']);
+
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, ''));
+
+for (const file of files) {
+  test(`imports of ${file}`, () => {
+    const layer = layerOf(file);
+    const allowed = layers[layer];
+    assert.ok(allowed, `src/${file} belongs to no layer`);
+    const text = readFileSync(join(root, 'src', file), 'utf8');
+    for (const [, specifier] of text.matchAll(/(?:from|import\() ?['"]([^'"]+)['"]/g)) {
+      if (specifier!.startsWith('.')) {
+        const target = layerOf(posix.join(posix.dirname(file), specifier!));
+        assert.ok(target === layer || allowed.includes(target), `${layer} must not know ${target} (${specifier})`);
+      } else if (layer !== 'node' && layer !== 'cli' && layer !== 'index') {
+        assert.ok(packages.has(specifier!), `${file} must not need ${specifier}`);
+      }
+    }
+  });
+}
+
+test('the core bundle asks nothing of Node', () => {
+  const bundle = readFileSync(join(root, 'dist/core.js'), 'utf8');
+  assert.not.match(bundle, /from ?["']node:|import\(["']node:|require\(["'](?:node:|fs|path)/);
+});
+
+test.run();

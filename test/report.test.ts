@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { formatPath, type LintResult } from '../src/diagnostic.ts';
+import { lint } from '../src/lint/lint.ts';
+import { Lines } from '../src/parse/text.ts';
+import { reporters } from '../src/report/index.ts';
+import { entries, fixturesIn, root } from './fixtures.ts';
+
+const path = 'fixtures/example/kafka.yaml';
+const text = readFileSync(join(root, path), 'utf8');
+const example = lint([
+  { path, text },
+  { path: 'fixtures/example/chart.yaml', text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' },
+]);
+const context = { color: false, width: 80, lines: (file: string) => (file === path ? new Lines(text) : undefined) };
+
+/** `UPDATE=1` writes the golden files anew. */
+function golden(name: string, output: string): void {
+  const file = join(root, 'fixtures/report', name);
+  if (process.env['UPDATE'] === '1') writeFileSync(file, output);
+  assert.fixture(output, readFileSync(file, 'utf8'));
+}
+
+for (const [name, reporter] of Object.entries(reporters)) {
+  test(`${name} is as it was`, () => {
+    golden(`example.${name}`, reporter(example, context));
+  });
+  test(`${name} of nothing`, () => {
+    golden(`clean.${name}`, reporter(lint([]), context));
+  });
+}
+
+test('text in colour', () => {
+  golden('example.color.text', reporters['text']!(example, { ...context, color: true, width: 120 }));
+});
+
+const schema = JSON.parse(readFileSync(join(root, 'schemas/report.schema.json'), 'utf8')) as object;
+const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
+const check = (result: LintResult) => {
+  assert.ok(validate(JSON.parse(reporters['json']!(result, context))), JSON.stringify(validate.errors));
+};
+
+test('json keeps its contract for every finding of every fixture', () => {
+  check(example);
+  for (const id of entries(join(root, 'fixtures/rules'))) for (const { files } of fixturesIn(`fixtures/rules/${id}`)) check(lint(files));
+});
+
+test('names that are made to hurt stay where they belong', () => {
+  const name = 'a\u001b[31m\n::error::\u202e"]]>\u{1f600}';
+  const hostile = lint([{ path: 'x\n.yaml', text: JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { clusterIP: name, ports: [{ port: 1 }] } }) }]);
+  assert.ok(hostile.results.length > 0);
+  check(hostile);
+  assert.is(reporters['compact']!(hostile, context).trimEnd().split('\n').length, hostile.results.length);
+  assert.not.match(reporters['text']!(hostile, context), /[\u001b\u202e]/);
+});
+
+test('paths are written as the API server writes them', () => {
+  assert.is(formatPath(['spec', 'ports', 0, 'targetPort']), 'spec.ports[0].targetPort');
+  assert.is(formatPath(['data', 'zoo.cfg']), 'data["zoo.cfg"]');
+  assert.is(formatPath(['metadata', 'labels', 'app.kubernetes.io/name']), 'metadata.labels["app.kubernetes.io/name"]');
+  assert.is(formatPath([]), '');
+});
+
+test('a long line is cut around what is pointed at', () => {
+  const long = `apiVersion: v1\nkind: Service\nmetadata: {name: web, annotations: {a: "${'x'.repeat(300)}"}, labels: {b: 5}}\nspec: {ports: [{port: 80}]}\n`;
+  const out = reporters['text']!(lint([{ path: 'a.yaml', text: long }]), { ...context, lines: () => new Lines(long) });
+  for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+  assert.match(out, / \^\n/);
+});
+
+test.run();

@@ -1,0 +1,118 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lint } from '../src/lint/lint.ts';
+
+/** docs/scope.md, case by case. */
+const service = (name: string, selector = name, rest = '') => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}${rest}}
+spec:
+  clusterIP: None
+  selector: {app: ${selector}}
+  ports: [{name: tcp, port: 7000}]
+`;
+const statefulSet = (name: string, serviceName: string, rest = '') => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: ${name}${rest}}
+spec:
+  serviceName: ${serviceName}
+  replicas: 2
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: main, image: "example.org/main:1"}]}
+`;
+const found = (files: Record<string, string>, options = {}): string[] =>
+  lint(Object.entries(files).map(([path, text]) => ({ path, text })), options).results.map((d) => `${d.file} ${d.severity} ${d.rule}`);
+
+test('a reference is satisfied in the same file, the same folder, and anywhere given', () => {
+  assert.equal(found({ 'a.yaml': `${service('db')}---\n${statefulSet('db', 'db')}` }), []);
+  assert.equal(found({ 'x/svc.yaml': service('db'), 'x/sts.yaml': statefulSet('db', 'db') }), []);
+  assert.equal(found({ 'x/y/svc.yaml': service('db'), 'p/q/r/sts.yaml': statefulSet('db', 'db') }), []);
+});
+
+test('only in the same namespace; without one, the default', () => {
+  assert.equal(found({ 'a.yaml': `${service('db', 'db', ', namespace: one')}---\n${statefulSet('db', 'db', ', namespace: two')}` }), ['a.yaml info selector-matches-no-pods', 'a.yaml warning missing-governing-service']);
+  assert.equal(found({ 'a.yaml': `${service('db', 'db', ', namespace: default')}---\n${statefulSet('db', 'db')}` }), []);
+  assert.equal(found({ 'a.yaml': `${service('db', 'db', ', namespace: team')}---\n${statefulSet('db', 'db')}` }, { namespace: 'team' }), []);
+});
+
+test('what is far away proves existence, and is not compared', () => {
+  const files = { 'one/deep/svc.yaml': service('db', 'other'), 'two/deep/er/sts.yaml': statefulSet('db', 'db') };
+  assert.equal(found(files).filter((line) => !line.includes(' info ')), []);
+});
+
+test('what stands together is compared; across sibling folders with less certainty', () => {
+  assert.equal(found({ 'x/svc.yaml': service('db', 'other'), 'x/sts.yaml': statefulSet('db', 'db') }), ['x/svc.yaml error selector-matches-no-pods']);
+  assert.equal(found({ 'x/services/svc.yaml': service('db', 'other'), 'x/workloads/sts.yaml': statefulSet('db', 'db') }), ['x/services/svc.yaml warning selector-matches-no-pods']);
+});
+
+test('the nearest of several is meant', () => {
+  const wrong = service('db', 'other');
+  assert.equal(found({ 'dev/all.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'prod/svc.yaml': wrong }).filter((l) => l.startsWith('dev')), []);
+});
+
+test('files of a folder that define the same object are alternatives, and do not meet', () => {
+  const files = { 'x/v1.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'x/v2.yaml': `${service('db')}---\n${statefulSet('db', 'db')}` };
+  assert.equal(found(files), []);
+});
+
+test('in one file the same object twice is a duplicate', () => {
+  assert.equal(found({ 'a.yaml': `${service('db')}---\n${service('db')}---\n${statefulSet('db', 'db')}` }), ['a.yaml warning duplicate-object']);
+});
+
+test('a kustomization draws together what it names, across folders', () => {
+  const kustomization = 'resources: [../base, svc.yaml]\n';
+  const base = { 'base/kustomization.yaml': 'resources: [sts.yaml]\n', 'base/sts.yaml': statefulSet('db', 'db') };
+  assert.equal(found({ ...base, 'prod/kustomization.yaml': kustomization, 'prod/svc.yaml': service('db', 'other') }), ['prod/svc.yaml error selector-matches-no-pods']);
+  assert.equal(found({ ...base, 'prod/kustomization.yaml': kustomization, 'prod/svc.yaml': service('db') }), []);
+});
+
+test('overlays beside each other do not meet', () => {
+  const files: Record<string, string> = { 'base/kustomization.yaml': 'resources: [sts.yaml]\n', 'base/sts.yaml': statefulSet('db', 'db') };
+  for (const name of ['dev', 'prod']) {
+    files[`${name}/kustomization.yaml`] = `namespace: ${name}\nresources: [../base, svc.yaml]\n`;
+    files[`${name}/svc.yaml`] = service('db');
+  }
+  assert.equal(found(files), []);
+});
+
+test('a kustomization gives its namespace and its labels', () => {
+  const bare = statefulSet('db', 'db').replace('selector: {matchLabels: {app: db}}', '').replace('labels: {app: db}', '');
+  assert.equal(found({ 'kustomization.yaml': 'namespace: team\ncommonLabels: {app: db}\nresources: [svc.yaml, sts.yaml]\n', 'svc.yaml': service('db', 'db', ', namespace: team'), 'sts.yaml': bare }), []);
+});
+
+test('absence is only as certain as the input is complete', () => {
+  const sts = statefulSet('db', 'db');
+  assert.equal(found({ 'x/sts.yaml': sts }), ['x/sts.yaml warning missing-governing-service']);
+  const incomplete = ['x/sts.yaml info missing-governing-service'];
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/kustomization.yaml': 'resources: [sts.yaml, ../../elsewhere]\n' }), incomplete);
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/t.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' }), incomplete);
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: [\n' }), ['x/b.yaml error yaml-syntax', ...incomplete]);
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/h.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: db}\n' }), incomplete);
+});
+
+test('patches are pieces: nothing is said of what they lack, and nothing of what they may change', () => {
+  const patch = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  template:\n    spec:\n      containers: [{name: main, resources: {limits: {memory: 1Gi}}}]\n';
+  const files = { 'kustomization.yaml': 'resources: [all.yaml]\npatches: [{path: patch.yaml}]\n', 'all.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'patch.yaml': patch };
+  assert.equal(found(files), []);
+  assert.equal(found({ 'patch.yaml': patch }), [], 'known as a piece without the kustomization, too');
+  assert.equal(found({ 'patch.yaml': patch.replace('limits', 'limit') }), ['patch.yaml error unknown-field'], 'a field that does not exist is wrong in a patch, too');
+});
+
+test('custom resources make Pods that no file shows', () => {
+  const kafka = 'apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\n';
+  assert.equal(found({ 'a.yaml': service('metrics', 'kafka') }), ['a.yaml info selector-matches-no-pods']);
+  assert.equal(found({ 'a.yaml': `${service('metrics', 'kafka')}---\n${kafka}` }), []);
+});
+
+test('the result does not depend on the order of files', () => {
+  const files = [
+    { path: 'x/a.yaml', text: service('db', 'other') },
+    { path: 'x/b.yaml', text: statefulSet('db', 'db') },
+    { path: 'y/a.yaml', text: service('db') },
+  ];
+  assert.equal(lint(files), lint([...files].reverse()));
+});
+
+test.run();
