@@ -55,7 +55,7 @@ export function isBuiltInGroup(group: string): boolean {
 
 /** True where an object of this kind takes part in a rule, so that its document has to be read in full. */
 export function isRead(apiVersion: string, kind: string): boolean {
-  if (kind in podTemplates || readKinds.has(kind)) {
+  if (Object.hasOwn(podTemplates, kind) || readKinds.has(kind)) {
     const group = groupOf(apiVersion);
     return isBuiltInGroup(group) || group === 'kustomize.config.k8s.io';
   }
@@ -71,7 +71,7 @@ export function isNamespaced(kind: string): boolean {
 
 /** Paths at which an object of this kind may carry a Pod template, the likeliest first. */
 export function podTemplatePaths(apiVersion: string, kind: string): readonly (readonly string[])[] {
-  const known = podTemplates[kind];
+  const known = Object.hasOwn(podTemplates, kind) ? podTemplates[kind] : undefined;
   if (known && workloadGroups.has(groupOf(apiVersion))) return [known];
   return isBuiltInGroup(groupOf(apiVersion)) ? [] : customTemplates;
 }

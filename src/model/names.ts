@@ -1,3 +1,5 @@
+import { parseAddress } from './addresses.ts';
+
 /** Name formats of the API server (k8s.io/apimachinery pkg/util/validation/validation.go). Each check says what is wrong, or undefined. */
 
 const label1123 = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -54,31 +56,7 @@ export function labelKeyProblem(key: string): string | undefined {
   return qualifiedName.test(name) ? undefined : 'is not a label key: letters, digits, -, _ and ., with a letter or digit at both ends';
 }
 
-/** Syntax only: as net/netip of Go reads it, without a zone. */
+/** Undefined for what is no IP address. */
 export function ipFamily(text: string): 'IPv4' | 'IPv6' | undefined {
-  if (isIPv4(text)) return 'IPv4';
-  return isIPv6(text) ? 'IPv6' : undefined;
-}
-
-function isIPv4(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
-}
-
-function isIPv6(text: string): boolean {
-  if (!/^[\da-fA-F:.]+$/.test(text) || !text.includes(':')) return false;
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  const groups = (half: string): number => {
-    if (half === '') return 0;
-    let count = 0;
-    const parts = half.split(':');
-    for (const [i, part] of parts.entries()) {
-      if (i === parts.length - 1 && part.includes('.')) count += isIPv4(part) ? 2 : 99;
-      else count += /^[\da-fA-F]{1,4}$/.test(part) ? 1 : 99;
-    }
-    return count;
-  };
-  const total = halves.reduce((sum, half) => sum + groups(half), 0);
-  return halves.length === 2 ? total <= 7 : total === 8;
+  return parseAddress(text)?.family;
 }
