@@ -23,6 +23,11 @@ export function parseAddress(text: string): Address | undefined {
   };
 }
 
+/** Undefined for what is no IP address. */
+export function ipFamily(text: string): Address['family'] | undefined {
+  return parseAddress(text)?.family;
+}
+
 /** As RFC 5952 and Go write it. */
 export function formatAddress({ family, bytes }: Address): string {
   if (family === 'IPv4') return bytes.join('.');

@@ -1,5 +1,3 @@
-import { parseAddress } from './addresses.ts';
-
 /** Name formats of the API server (k8s.io/apimachinery pkg/util/validation/validation.go). Each check says what is wrong, or undefined. */
 
 const label1123 = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -54,9 +52,4 @@ export function labelKeyProblem(key: string): string | undefined {
   if (prefix !== undefined && (prefix === '' || dns1123SubdomainProblem(prefix))) return 'has a prefix that is no DNS name';
   if (name.length > 63) return 'has a name of more than 63 characters';
   return qualifiedName.test(name) ? undefined : 'is not a label key: letters, digits, -, _ and ., with a letter or digit at both ends';
-}
-
-/** Undefined for what is no IP address. */
-export function ipFamily(text: string): 'IPv4' | 'IPv6' | undefined {
-  return parseAddress(text)?.family;
 }

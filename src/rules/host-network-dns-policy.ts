@@ -12,28 +12,34 @@ export default defineRule({
   summary: 'a `hostNetwork` Pod does not use cluster DNS unless `dnsPolicy` is ClusterFirstWithHostNet',
   check(workload, { model, report }) {
     if (workload.podSpec['hostNetwork'] !== true) return;
-    const policy = workload.podString('dnsPolicy') ?? 'ClusterFirst';
-    if (policy !== 'ClusterFirst') return;
+    const written = workload.podString('dnsPolicy') || undefined;
+    if ((written ?? 'ClusterFirst') !== 'ClusterFirst' || workload.podHas('dnsConfig', 'nameservers')) return;
     const used = clusterName(workload, model);
-    const names = used ? `"${used.name}"` : workload.isStatefulSet && workload.serviceName ? `the names of its peers (${workload.name}-0.${workload.serviceName})` : undefined;
+    const names = used ? `"${used.name}"` : peers(workload);
     if (!names) return;
     report({
-      at: workload.podHas('dnsPolicy') ? workload.podAt('dnsPolicy') : workload.podAt('hostNetwork'),
-      message: `With hostNetwork, dnsPolicy ClusterFirst${workload.podHas('dnsPolicy') ? '' : ', the default,'} is treated as Default: the Pod asks the node's DNS, which does not know ${names}.`,
+      at: workload.podAt(written ? 'dnsPolicy' : 'hostNetwork'),
+      message: `With hostNetwork, dnsPolicy ClusterFirst${written ? '' : ', the default,'} works like Default: the Pod asks the DNS servers of its node, which usually do not know ${names}.`,
       help: 'Set dnsPolicy: ClusterFirstWithHostNet.',
       related: used ? [{ at: workload.at(...used.path), message: `uses "${used.name}"` }] : [],
     });
   },
 });
 
-/** A name that only cluster DNS answers: it ends in `.svc` or in the cluster domain. */
+function peers(workload: Workload): string | undefined {
+  if (!workload.isStatefulSet || !workload.serviceName || (workload.replicas ?? 1) < 2) return undefined;
+  return `the names of its peers (${workload.name}-${workload.firstOrdinal}.${workload.serviceName})`;
+}
+
+/** A name that only cluster DNS answers: it ends in `.svc` or in that and the cluster domain. */
 function clusterName(workload: Workload, model: Model): { name: string; path: FieldPath } | undefined {
-  const domain = model.options.clusterDomain.replaceAll('.', '\\.');
-  const pattern = new RegExp(`(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\\.)+svc(?:\\.${domain})?(?![\\w.-]*\\w)`);
+  const ends = ['.svc', `.svc.${model.options.clusterDomain}`];
   for (const { text, path } of podTexts(workload)) {
-    const name = text.includes('.svc') ? pattern.exec(text)?.[0] : undefined;
-    // The API server's own name stands in token issuers, where nobody looks it up.
-    if (name && !name.startsWith('kubernetes.default.')) return { name, path };
+    if (!text.includes('.svc')) continue;
+    for (const [word] of text.matchAll(/[a-z0-9][a-z0-9.-]*[a-z0-9]/g)) {
+      // The API server's own name stands in token issuers, where nobody looks it up.
+      if (ends.some((end) => word.endsWith(end)) && !word.startsWith('kubernetes.default.')) return { name: word, path };
+    }
   }
   return undefined;
 }

@@ -2,33 +2,35 @@ import type { Severity } from '../diagnostic.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-const why = 'no proxy stands between clients and the Pods of a headless Service';
-
 /** pkg/api/service/warnings.go and kube-proxy, which leaves headless Services out. */
 export default defineRule({
   id: 'ignored-on-headless',
   subject: 'Service',
   severity: 'warning',
   summary: 'a field that has no effect on a headless Service',
-  check(service, { report }) {
+  check(service, { minor, report }) {
     if (!service.isHeadless) return;
-    for (const [field, severity] of inert(service)) {
+    for (const [field, severity] of inert(service, minor)) {
       report({
         at: service.at('spec', field),
         severity,
-        message: `${field} has no effect here: ${why}. It is accepted and ignored.`,
+        message:
+          severity === 'warning'
+            ? `${field} has no effect on a headless Service: there is no address for kube-proxy to act on, and DNS answers with the Pods themselves.`
+            : `${field} has no effect on a headless Service, unless a service mesh reads it: kube-proxy leaves the Service out, and cluster DNS does not look at it.`,
         help: `Remove ${field}, or set it on a second Service with a cluster IP for the clients that need it.`,
       });
     }
   },
 });
 
-function inert(service: Service): [string, Severity][] {
+function inert(service: Service, minor: number): [string, Severity][] {
   const found: [string, Severity][] = [];
   if (service.string('spec', 'sessionAffinity') === 'ClientIP') found.push(['sessionAffinity', 'warning']);
   if (service.list('spec', 'externalIPs').length) found.push(['externalIPs', 'warning']);
   if (service.string('spec', 'loadBalancerIP')) found.push(['loadBalancerIP', 'warning']);
   if (service.string('spec', 'internalTrafficPolicy') === 'Local') found.push(['internalTrafficPolicy', 'info']);
-  if (service.string('spec', 'trafficDistribution')) found.push(['trafficDistribution', 'info']);
+  // Before 1.30 there is no such field, and another value is refused; those are other findings.
+  if (minor >= 30 && /^Prefer(?:Close|SameZone|SameNode)$/.test(service.string('spec', 'trafficDistribution') ?? '')) found.push(['trafficDistribution', 'info']);
   return found;
 }

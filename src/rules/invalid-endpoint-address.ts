@@ -1,7 +1,9 @@
+import { formatAddress, parseAddress, type Address } from '../model/addresses.ts';
 import { endpointAddresses } from '../model/endpoints.ts';
-import { ipFamily } from '../model/names.ts';
-import type { Resource } from '../model/resource.ts';
+import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/names.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
+import { shorten } from '../spelling.ts';
 
 /** pkg/apis/discovery/validation and pkg/apis/core/validation ValidateEndpointIP. */
 export default defineRule({
@@ -9,33 +11,49 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'an address of hand-written endpoints is not one that endpoints may have',
-  check(object, { report }) {
+  check(object, { minor, report }) {
     if (object.kind !== 'EndpointSlice' && object.kind !== 'Endpoints') return;
     const type = object.kind === 'EndpointSlice' ? object.string('addressType') : undefined;
-    if (type === 'FQDN') return;
+    // An addressType that does not exist, or none, is another finding.
+    if (object.kind === 'EndpointSlice' && !/^(?:IPv4|IPv6|FQDN)$/.test(type ?? '')) return;
     for (const { ip, path } of endpointAddresses(object)) {
-      const problem = addressProblem(ip, type);
+      if (isPlaceholder(ip)) continue;
+      const address = parseAddress(ip);
+      const problem = type === 'FQDN' ? domainProblem(ip) : addressProblem(ip, address, type, minor);
       if (!problem) continue;
       report({
         at: object.at(...path),
-        message: `"${ip}" ${problem}. The API server refuses the ${object.kind}.`,
-        help: ipFamily(ip) ? advice(object, ip, type) : 'Write an address; for a DNS name use a Service of type ExternalName.',
+        message: `"${shorten(ip)}" ${problem}. The API server refuses the ${object.kind}.`,
+        help: type === 'FQDN' ? 'Write a full DNS name, or use a Service of type ExternalName.' : advice(ip, address, type),
       });
     }
   },
 });
 
-function addressProblem(ip: string, type: string | undefined): string | undefined {
-  const family = ipFamily(ip);
-  if (!family) return 'is not an IP address';
-  if ((type === 'IPv4' || type === 'IPv6') && type !== family) return `is an ${family} address in a slice of addressType ${type}`;
-  if (ip === '0.0.0.0' || /^[0:]+$/.test(ip)) return 'is the unspecified address';
-  if (family === 'IPv4' ? ip.startsWith('127.') : /^(?:0{0,4}:){2,7}0{0,3}1$/.test(ip)) return 'is a loopback address, which means another machine for everyone';
-  if (family === 'IPv4' ? ip.startsWith('169.254.') : /^fe[89ab][0-9a-f]:/i.test(ip)) return 'is a link-local address';
-  if (family === 'IPv4' ? ip.startsWith('224.0.0.') : /^ff[0-9a-f]2:/i.test(ip)) return 'is a link-local multicast address';
-  return undefined;
+function addressProblem(ip: string, address: Address | undefined, type: string | undefined, minor: number): string | undefined {
+  if (!address) return 'is not an IP address';
+  const { family, bytes, legacy } = address;
+  if (type && type !== family) return `is an ${family} address in a slice of addressType ${type}`;
+  const [a, b, c] = bytes as [number, number, number];
+  const isFour = family === 'IPv4';
+  if (bytes.every((byte) => byte === 0)) return 'is the unspecified address';
+  if (isFour ? a === 127 : formatAddress(address) === '::1') return 'is a loopback address, which means another machine for everyone';
+  if (isFour ? a === 169 && b === 254 : a === 0xfe && b >> 6 === 2) return 'is a link-local address';
+  if (isFour ? a === 224 && b === 0 && c === 0 : a === 0xff && (b & 15) === 2) return 'is a link-local multicast address';
+  if (legacy && minor >= 36) return legacy;
+  // Only slices insist on the one form (validation.IsValidIP), from 1.33 on.
+  return type === 'IPv6' && minor >= 33 && formatAddress(address) !== ip ? 'is not in canonical form' : undefined;
 }
 
-function advice(object: Resource, ip: string, type: string | undefined): string {
-  return type && type !== ipFamily(ip) && object.kind === 'EndpointSlice' ? `Put it into a slice of its own with addressType: ${ipFamily(ip)}.` : 'Write an address that every node of the cluster can reach.';
+/** apimachinery IsFullyQualifiedDomainName. */
+function domainProblem(name: string): string | undefined {
+  const bare = name.replace(/\.$/, '');
+  if (!bare.includes('.')) return 'is not a full DNS name: it has one label only';
+  return dns1123SubdomainProblem(bare) ?? bare.split('.').map(dns1123LabelProblem).find((problem) => problem);
+}
+
+function advice(ip: string, address: Address | undefined, type: string | undefined): string {
+  if (!address) return /^[\d.:]+(?:\/\d+|:\d+)$/.test(ip) ? 'Write the address alone; ports go into ports.' : 'Write an address; for a DNS name use a Service of type ExternalName.';
+  if (type && type !== address.family) return `Put it into a slice of its own with addressType: ${address.family}.`;
+  return formatAddress(address) === ip ? 'Write an address that every node of the cluster can reach.' : `Write ${formatAddress(address)}.`;
 }

@@ -1,5 +1,7 @@
 import { dns1123LabelProblem } from '../model/names.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
+import { shorten } from '../spelling.ts';
 
 /** pkg/apis/core/validation ValidatePodSpec; a StatefulSet's template is overwritten and therefore not looked at. */
 export default defineRule({
@@ -7,16 +9,19 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`hostname` or `subdomain` of a Pod is not a DNS label',
-  check(workload, { report }) {
-    if (workload.isStatefulSet || !workload.isBuiltIn) return;
+  check(workload, { minor, report }) {
+    // Custom StatefulSets overwrite both as well.
+    if (workload.kind === 'StatefulSet') return;
     for (const field of ['hostname', 'subdomain']) {
       const value = workload.podString(field);
       const problem = value ? dns1123LabelProblem(value) : undefined;
-      if (!problem) continue;
+      if (!value || !problem || isPlaceholder(value)) continue;
+      const first = value.split('.')[0]!;
       report({
         at: workload.podAt(field),
-        message: `${field} "${value}" ${problem}. The API server refuses the ${workload.kind}.`,
-        help: field === 'subdomain' && value!.includes('.') ? `Write the name of the Service alone: ${value!.split('.')[0]}.` : 'Write one label of lower-case letters, digits and -.',
+        severity: workload.isBuiltIn ? 'error' : 'warning',
+        message: `${field} "${shorten(value)}" ${problem}. ${workload.refusal(minor)}`,
+        help: field === 'subdomain' && first !== value && !dns1123LabelProblem(first) ? `Write the name of the Service alone: ${first}.` : 'Write one label of lower-case letters, digits and -.',
       });
     }
   },

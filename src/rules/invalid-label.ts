@@ -5,6 +5,7 @@ import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
+import { shorten } from '../spelling.ts';
 
 /** apimachinery pkg/apis/meta/v1/validation ValidateLabels. */
 export default defineRule({
@@ -13,14 +14,15 @@ export default defineRule({
   severity: 'error',
   summary: 'a label or a selector has a key or a value that labels cannot have',
   check(object, { report }) {
+    if (object.kind === 'Kustomization' || object.kind === 'Component') return;
     for (const path of labelMaps(object)) {
       for (const [key, value] of Object.entries(object.strings(...path))) {
         const keyProblem = labelKeyProblem(key);
-        const valueProblem = keyProblem ? undefined : labelValueProblem(value);
-        if ((!keyProblem && !valueProblem) || isPlaceholder(key) || isPlaceholder(value)) continue;
+        const problem = keyProblem ?? labelValueProblem(value);
+        if (!problem || isPlaceholder(key) || isPlaceholder(value)) continue;
         report({
           at: keyProblem ? object.keyAt(...path, key) : object.at(...path, key),
-          message: keyProblem ? `Label key "${key}" ${keyProblem}. The API server refuses the ${object.kind}.` : `Label value "${shorten(value)}" ${valueProblem}. The API server refuses the ${object.kind}.`,
+          message: `Label ${keyProblem ? `key "${shorten(key)}"` : `value "${shorten(value)}"`} ${problem}. The API server refuses the ${object.kind}.`,
           help: keyProblem ? 'Write a name with letters, digits, -, _ and ., after an optional DNS prefix and a slash.' : 'Shorten or change the value; long or free text belongs in an annotation.',
         });
       }
@@ -30,14 +32,12 @@ export default defineRule({
 
 function labelMaps(object: Resource): FieldPath[] {
   const maps: FieldPath[] = [['metadata', 'labels']];
-  if (object instanceof Service) maps.push(['spec', 'selector']);
+  if (object instanceof Service || object.kind === 'ReplicationController') maps.push(['spec', 'selector']);
+  if (object.kind === 'PodDisruptionBudget') maps.push(['spec', 'selector', 'matchLabels']);
+  if (object.kind === 'NetworkPolicy') maps.push(['spec', 'podSelector', 'matchLabels']);
   if (object instanceof Workload && object.isBuiltIn && object.kind !== 'Pod') {
     maps.push([...object.templatePath, 'metadata', 'labels']);
     if (object.kind !== 'CronJob') maps.push(['spec', 'selector', 'matchLabels']);
   }
   return maps;
-}
-
-function shorten(value: string): string {
-  return value.length > 80 ? `${value.slice(0, 77)}...` : value;
 }

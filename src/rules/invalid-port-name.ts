@@ -1,5 +1,8 @@
 import { dns1123LabelProblem, portNameProblem } from '../model/names.ts';
+import type { Place } from '../model/resource.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
+import { shorten } from '../spelling.ts';
 
 /** pkg/apis/core/validation validateServicePort; a string targetPort is an IANA service name, a port name a DNS label. */
 export default defineRule({
@@ -9,26 +12,29 @@ export default defineRule({
   summary: 'the name of a Service port, or a `targetPort` in quotes, is not a valid port name',
   check(service, { model, report }) {
     for (const port of service.ports) {
-      const nameProblem = port.name === undefined ? undefined : dns1123LabelProblem(port.name);
-      if (nameProblem) {
+      const { name, targetPort } = port;
+      const nameProblem = name === undefined || isPlaceholder(name) ? undefined : dns1123LabelProblem(name);
+      if (name !== undefined && nameProblem) {
         report({
           at: service.portAt(port, 'name'),
-          message: `Port name "${port.name}" ${nameProblem}. The API server refuses the Service.`,
+          message: `Port name "${shorten(name)}" ${nameProblem}. The API server refuses the Service.`,
           help: 'Write a name of lower-case letters, digits and -.',
         });
       }
-      const { targetPort } = port;
-      const targetProblem = typeof targetPort === 'string' ? portNameProblem(targetPort) : undefined;
+      const targetProblem = typeof targetPort === 'string' && !isPlaceholder(targetPort) ? portNameProblem(targetPort) : undefined;
       if (typeof targetPort !== 'string' || !targetProblem) continue;
-      const isNumber = /^\d+$/.test(targetPort);
+      const number = /^\d+$/.test(targetPort) && Number(targetPort) > 0 && Number(targetPort) <= 65535 ? Number(targetPort) : undefined;
       // The container port of that name is as wrong; it is the same cause.
-      const declared = model
-        .selection(service)
-        .workloads.flatMap((workload) => workload.containers.flatMap((c) => c.ports).filter((p) => p.name === targetPort).map((p) => ({ at: workload.at(...p.path, 'name'), message: `${workload} declares a port of that name, which is refused as well` })));
+      const declared: { at: Place; message: string }[] = [];
+      for (const workload of model.selection(service).workloads) {
+        for (const { name: theirs, path } of workload.containers.flatMap((c) => c.ports)) {
+          if (theirs === targetPort) declared.push({ at: workload.at(...path, 'name'), message: `${workload} declares a port of that name` });
+        }
+      }
       report({
         at: service.portAt(port, 'targetPort'),
-        message: `targetPort "${targetPort}" ${isNumber ? 'is a number in quotes, and a string is the name of a container port' : targetProblem}. The API server refuses the Service.`,
-        help: isNumber ? `Write targetPort: ${targetPort} without quotes.` : 'Shorten the name of the container port, and write the same here; the name of the Service port may stay as it is.',
+        message: `targetPort "${shorten(targetPort)}" ${number === undefined ? targetProblem : 'is a number in quotes, and a string is the name of a container port'}. The API server refuses the Service.`,
+        help: number === undefined ? 'Give the container port a name of at most 15 lower-case letters, digits and -, and write it here; the name of the Service port may stay.' : `Write targetPort: ${number} without quotes.`,
         related: declared,
       });
     }

@@ -10,19 +10,22 @@ export default defineRule({
   severity: 'error',
   summary: '`restartPolicy` is not one that this kind of workload takes',
   check(workload, { report }) {
-    const policy = workload.podString('restartPolicy');
-    if (policy !== undefined && !['Always', 'OnFailure', 'Never'].includes(policy)) return;
-    if (always.has(workload.kind) && policy !== undefined && policy !== 'Always') {
+    const { kind } = workload;
+    const policy = workload.podSpec['restartPolicy'] || 'Always';
+    // What no Pod takes is another finding.
+    if (!workload.isBuiltIn || (policy !== 'Always' && policy !== 'OnFailure' && policy !== 'Never')) return;
+    const at = workload.podAt('restartPolicy');
+    if (always.has(kind) && policy !== 'Always') {
       report({
-        at: workload.podAt('restartPolicy'),
-        message: `A ${workload.kind} takes no restartPolicy but Always, which is the default; with ${policy} the API server refuses it.`,
+        at,
+        message: `A ${kind} takes no restartPolicy but Always, which is the default. With ${policy} the API server refuses it.`,
         help: 'Remove restartPolicy; a task that ends is a Job.',
       });
-    } else if (tasks.has(workload.kind) && (policy === undefined || policy === 'Always')) {
+    } else if (tasks.has(kind) && policy === 'Always') {
       report({
-        at: workload.podAt('restartPolicy'),
-        message: `A ${workload.kind} needs restartPolicy OnFailure or Never${policy === undefined ? '; without it the default is Always' : ''}, and the API server refuses it.`,
-        help: 'Set restartPolicy: OnFailure or Never.',
+        at,
+        message: `A ${kind} needs restartPolicy OnFailure or Never${workload.podString('restartPolicy') ? '' : '; without it the default is Always'}. The API server refuses it.`,
+        help: 'Set restartPolicy: OnFailure, or Never to have a new Pod at each try.',
       });
     }
   },

@@ -1,7 +1,9 @@
 import type { Model } from '../model/model.ts';
 import { defineRule } from '../rule.ts';
 
-const protocols = new Set(['http', 'https', 'http2', 'grpc', 'grpc-web', 'tcp', 'tls', 'udp', 'mongo', 'mysql', 'redis']);
+const protocols = new Set(['http', 'https', 'http2', 'grpc', 'tcp', 'tls', 'mongo', 'mysql', 'redis']);
+/** SMTP, DNS, MySQL and MongoDB are taken for TCP whatever the name says. */
+const wellKnown = new Set([25, 53, 3306, 27017]);
 
 /** Istio takes the protocol from appProtocol or from the port name up to the first dash (pkg/config/kube/conversion.go). */
 export default defineRule({
@@ -12,9 +14,9 @@ export default defineRule({
   check(service, { model, report }) {
     if (!service.isHeadless || !model.derived(meshNamespaces).has(service.namespace)) return;
     for (const port of service.ports) {
-      if (port.name === undefined || port.protocol !== 'TCP') continue;
+      if (port.name === undefined || port.protocol !== 'TCP' || wellKnown.has(port.port ?? 0)) continue;
       if (service.string('spec', 'ports', port.index, 'appProtocol')) continue;
-      if (protocols.has(port.name) || protocols.has(port.name.split('-')[0]!) || port.name.startsWith('grpc-web')) continue;
+      if (protocols.has(port.name.split('-')[0]!.toLowerCase()) || /^grpc-web/i.test(port.name)) continue;
       report({
         at: service.portAt(port, 'name'),
         message: `Istio takes the protocol from the start of a port's name, and "${port.name}" says none: it guesses by the first bytes, which breaks protocols where the server speaks first.`,
@@ -24,7 +26,11 @@ export default defineRule({
   },
 });
 
+/** Namespaces whose Pods get a sidecar. */
 const meshNamespaces = (model: Model) => {
-  const names = model.byKind('Namespace').filter((n) => n.string('metadata', 'labels', 'istio-injection') === 'enabled' || n.has('metadata', 'labels', 'istio.io/rev'));
-  return new Set(names.map((n) => n.name));
+  const injected = model.byKind('Namespace').filter((namespace) => {
+    const [injection, revision, mode] = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].map((key) => namespace.string('metadata', 'labels', key));
+    return injection ? injection === 'enabled' : revision && mode !== 'ambient';
+  });
+  return new Set(injected.map(({ name }) => name));
 };

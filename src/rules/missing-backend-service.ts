@@ -9,20 +9,26 @@ export default defineRule({
   summary: 'an Ingress or a Gateway route names a Service that does not exist, and one of nearly that name does',
   check(route, { model, report }) {
     const said = new Set<string>();
-    for (const backend of backendsOf(route)) {
-      if (said.has(backend.name) || model.find('Service', backend.namespace, backend.name, route)) continue;
-      said.add(backend.name);
+    for (const { name, namespace, namePath } of backendsOf(route)) {
+      const key = `${namespace}/${name}`;
+      if (said.has(key) || model.find('Service', namespace, name, route)) continue;
+      said.add(key);
       // Backends are often deployed by others; only a name that is nearly right says more than absence.
-      const near = nearest(backend.name, model.namesAround('Service', backend.namespace, route));
-      const service = near === undefined ? undefined : model.find('Service', backend.namespace, near, route)?.resource;
+      const near = nearest(name, model.namesAround('Service', namespace, route));
+      const service = near === undefined || areSiblings(name, near) ? undefined : model.find('Service', namespace, near, route)?.resource;
       if (!service) continue;
       report({
-        at: route.at(...backend.namePath),
+        at: route.at(...namePath),
         absence: true,
-        message: `No Service "${backend.name}" in namespace "${backend.namespace}"; there is "${near}". Requests end in a 503.`,
+        message: `No Service "${name}" in namespace "${namespace}"; there is "${near}". Requests for it fail.`,
         help: `If "${near}" is meant, write that.`,
         related: [{ at: service.at('metadata', 'name'), message: `Service "${near}"` }],
       });
     }
   },
 });
+
+/** `web-1` and `web-2` are two Services, not a slip of the pen. */
+function areSiblings(a: string, b: string): boolean {
+  return /\d/.test(a + b) && a.replace(/\d+/g, '') === b.replace(/\d+/g, '');
+}
