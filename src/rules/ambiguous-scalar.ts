@@ -16,7 +16,7 @@ export default defineRule({
       const value = resolvePlain(written);
       report({
         at: object.at(...path),
-        message: `${formatPath(path)} takes a string, but Kubernetes reads ${written} as the ${typeof value} ${String(value)} (YAML 1.1). The API server refuses the ${object.kind}.`,
+        message: `${formatPath(path)} takes a string, but Kubernetes reads an unquoted ${written} as the ${typeof value} ${String(value)}. The API server refuses the ${object.kind}.`,
         help: `Write it in quotes: "${written}".`,
       });
     }

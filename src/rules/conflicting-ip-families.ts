@@ -1,35 +1,60 @@
+import { parseAddress } from '../model/addresses.ts';
+import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-/** pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields. */
+/** pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields and pkg/registry/core/service/storage initIPFamilyFields. */
 export default defineRule({
   id: 'conflicting-ip-families',
   subject: 'Service',
   severity: 'error',
-  summary: '`ipFamilies` and `ipFamilyPolicy` contradict each other, or ask for what few clusters have',
+  summary: '`ipFamilies` and `ipFamilyPolicy` contradict each other or the rest of the Service, or ask for two families of every cluster',
   check(service, { report }) {
+    if (service.isExternalName) {
+      for (const field of forExternalName(service)) {
+        report({ at: service.keyAt('spec', field), message: `An ExternalName Service has no addresses and may not set ${field}. The API server refuses it.`, help: `Remove ${field}.` });
+      }
+      return;
+    }
     const families = service.list('spec', 'ipFamilies');
     const policy = service.string('spec', 'ipFamilyPolicy');
-    if (service.isExternalName) {
-      for (const field of ['ipFamilies', 'ipFamilyPolicy']) {
-        if (service.get('spec', field) == null) continue;
-        report({ at: service.keyAt('spec', field), message: `An ExternalName Service has no addresses and may not set ${field}; the API server refuses it.`, help: `Remove ${field}.` });
-      }
-    } else if (families.length > 1 && families[0] === families[1]) {
-      report({ at: service.at('spec', 'ipFamilies', 1), message: `${String(families[1])} stands twice in ipFamilies; the API server refuses the Service.`, help: 'Name each family once.' });
-    } else if (families.length > 1 && policy === 'SingleStack') {
+    const twice = families.findIndex((family, i) => typeof family === 'string' && families.indexOf(family) < i);
+    // The default is SingleStack, but for headless Services without a selector RequireDualStack, which every cluster takes of them.
+    const isFree = service.isHeadless && !service.hasSelector;
+    const isSingle = policy === 'SingleStack' || (service.get('spec', 'ipFamilyPolicy') == null && !isFree);
+    const ip = service.string('spec', 'clusterIP') ?? '';
+    const family = parseAddress(ip)?.family;
+    const first = families[0];
+    if (twice >= 0) {
+      report({ at: service.at('spec', 'ipFamilies', twice), message: `${String(families[twice])} stands twice in ipFamilies. The API server refuses the Service.`, help: 'Name each family once.' });
+    } else if (families.length === 2 && isSingle) {
       report({
-        at: service.at('spec', 'ipFamilyPolicy'),
-        message: 'ipFamilies names two families, but ipFamilyPolicy is SingleStack; the API server refuses the Service.',
+        at: service.at('spec', policy ? 'ipFamilyPolicy' : 'ipFamilies'),
+        message: `ipFamilies names two families, but ipFamilyPolicy is SingleStack${policy ? '' : ' by default'}. The API server refuses the Service.`,
         help: 'Set ipFamilyPolicy: PreferDualStack, or name one family.',
-        related: [{ at: service.at('spec', 'ipFamilies'), message: 'two families here' }],
+        related: policy ? [{ at: service.at('spec', 'ipFamilies'), message: 'two families here' }] : [],
       });
-    } else if (policy === 'RequireDualStack' && service.hasSelector) {
+    } else if (family && family !== first && (first === 'IPv4' || first === 'IPv6')) {
+      report({
+        at: service.at('spec', 'ipFamilies', 0),
+        message: `ipFamilies starts with ${first}, but clusterIP ${ip} is an ${family} address. The API server refuses the Service.`,
+        help: `Name ${family} first, or leave ipFamilies out: it follows from clusterIP.`,
+        related: [{ at: service.at('spec', 'clusterIP'), message: `clusterIP is an ${family} address` }],
+      });
+    } else if (policy === 'RequireDualStack' && !isFree) {
       report({
         at: service.at('spec', 'ipFamilyPolicy'),
         severity: 'info',
-        message: 'RequireDualStack is refused by clusters with a single IP family.',
-        help: 'PreferDualStack gives both families where the cluster has them and works elsewhere.',
+        message: 'A cluster that is not configured for dual-stack Services refuses a Service with RequireDualStack.',
+        help: 'Where one family would do, write PreferDualStack: it takes both where the cluster has them.',
       });
     }
   },
 });
+
+/** An empty list is as good as none, and an empty policy is a finding of its own. */
+function forExternalName(service: Service): string[] {
+  const found: string[] = [];
+  if (service.list('spec', 'ipFamilies').length) found.push('ipFamilies');
+  if (service.string('spec', 'ipFamilyPolicy')) found.push('ipFamilyPolicy');
+  return found;
+}

@@ -1,18 +1,27 @@
 import { defineRule } from '../rule.ts';
 
-/** pkg/apis/apps/validation: `only allowed for updateStrategy 'RollingUpdate'`. */
+/** pkg/apis/apps/validation: `only allowed for updateStrategy 'RollingUpdate'`. A DaemonSet may have both. */
+const strategies: Readonly<Record<string, { field: string; type: string }>> = {
+  StatefulSet: { field: 'updateStrategy', type: 'OnDelete' },
+  Deployment: { field: 'strategy', type: 'Recreate' },
+};
+
 export default defineRule({
   id: 'conflicting-update-strategy',
-  subject: 'StatefulSet',
+  subject: 'Workload',
   severity: 'error',
-  summary: '`updateStrategy` OnDelete with `rollingUpdate` settings',
-  check(statefulSet, { report }) {
-    if (statefulSet.string('spec', 'updateStrategy', 'type') !== 'OnDelete' || !statefulSet.map('spec', 'updateStrategy', 'rollingUpdate')) return;
+  summary: '`rollingUpdate` settings with a strategy that does not roll: OnDelete of a StatefulSet, Recreate of a Deployment',
+  check(workload, { report }) {
+    const strategy = workload.group === 'apps' && Object.hasOwn(strategies, workload.kind) ? strategies[workload.kind] : undefined;
+    if (!strategy) return;
+    const { field, type } = strategy;
+    // An empty map is refused as well, null is as good as absent.
+    if (workload.string('spec', field, 'type') !== type || !workload.map('spec', field, 'rollingUpdate')) return;
     report({
-      at: statefulSet.keyAt('spec', 'updateStrategy', 'rollingUpdate'),
-      message: 'rollingUpdate belongs to the strategy RollingUpdate; with OnDelete the API server refuses the StatefulSet.',
+      at: workload.keyAt('spec', field, 'rollingUpdate'),
+      message: `rollingUpdate belongs to the strategy RollingUpdate; with ${type} the API server refuses the ${workload.kind}.`,
       help: 'Remove rollingUpdate, or set type: RollingUpdate.',
-      related: [{ at: statefulSet.at('spec', 'updateStrategy', 'type'), message: 'type is OnDelete' }],
+      related: [{ at: workload.at('spec', field, 'type'), message: `type is ${type}` }],
     });
   },
 });

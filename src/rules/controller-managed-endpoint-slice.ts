@@ -2,9 +2,11 @@ import { managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
 import { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-const controllers = new Set(['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io']);
+/** k8s.io/endpointslice reconciler.go: what has this label and no owner reference to the Service is deleted. */
+const fromPods = 'endpointslice-controller.k8s.io';
+/** pkg/controller/endpointslicemirroring syncEndpoints: what has this label is made like the Endpoints object, or deleted. */
+const fromEndpoints = 'endpointslicemirroring-controller.k8s.io';
 
-/** pkg/controller/endpointslice lists its slices by this label and deletes those it does not want. */
 export default defineRule({
   id: 'controller-managed-endpoint-slice',
   subject: 'EndpointSlice',
@@ -12,17 +14,26 @@ export default defineRule({
   summary: "a hand-written EndpointSlice carries a controller's `managed-by` label, and the controller deletes it",
   check(slice, { model, report }) {
     const manager = slice.string('metadata', 'labels', managedByLabel);
-    if (manager === undefined || !controllers.has(manager) || slice.has('metadata', 'uid') || slice.list('metadata', 'ownerReferences').length) return;
+    if (manager !== fromPods && manager !== fromEndpoints) return;
+    // From a cluster it comes with its owner.
+    if (slice.has('metadata', 'uid') || slice.list('metadata', 'ownerReferences').length) return;
     const name = slice.string('metadata', 'labels', serviceNameLabel);
     const link = name ? model.find<Service>('Service', slice.namespace, name, slice) : undefined;
-    const service = link?.close && link.resource instanceof Service ? link.resource : undefined;
-    const isDeleted = manager === 'endpointslice-controller.k8s.io' && service?.selectsPods === true;
+    const service = link?.close && link.resource instanceof Service && !model.isPatched(link.resource) ? link.resource : undefined;
+    const isDead = name && (manager === fromEndpoints || service?.selectsPods);
+    const fate = isDead
+      ? manager === fromEndpoints
+        ? `which deletes every slice of "${name}" that no Endpoints object of that name stands for`
+        : `which deletes it: Service "${name}" has a selector, and the slice is not of the controller's making`
+      : name && manager === fromPods
+        ? `which deletes it as soon as Service "${name}" has a selector`
+        : 'which may change or delete it';
     report({
       at: slice.at('metadata', 'labels', managedByLabel),
-      severity: isDeleted ? 'error' : 'warning',
-      message: `This label gives the EndpointSlice to the controller "${manager}"${isDeleted ? `, which deletes it: Service "${service!.name}" has a selector, and the slice is none of its own` : ', which may change or delete it'}.`,
+      severity: isDead ? 'error' : 'warning',
+      message: `This label gives the EndpointSlice to the controller "${manager}", ${fate}.`,
       help: `Give ${managedByLabel} a value of your own, such as the name of your team.`,
-      related: service ? [{ at: service.keyAt('spec', 'selector'), message: `Service "${service.name}"` }] : [],
+      related: service?.selectsPods ? [{ at: service.keyAt('spec', 'selector'), message: `selector of Service "${service.name}"` }] : [],
     });
   },
 });

@@ -1,5 +1,24 @@
+import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
+import { directoryOf } from '../model/scope.ts';
 import { defineRule } from '../rule.ts';
+
+/** For each object that another one comes before, that other one. Objects stand in the order of their files. */
+const duplicates = (model: Model) => {
+  const firsts = new Map<string, Resource>();
+  const found = new Map<Resource, Resource>();
+  for (const object of model.resources) {
+    const { file, group, kind, namespace, name } = object;
+    if (!name || kind === 'Namespace') continue;
+    for (const place of model.scope.isKustomized(file) ? [file, `${directoryOf(file)}/`] : [file]) {
+      const key = [place, group, kind, namespace, name].join('\0');
+      const first = firsts.get(key);
+      if (!first) firsts.set(key, object);
+      else if (!found.has(object) && model.scope.surelyTogether(first, object)) found.set(object, first);
+    }
+  }
+  return found;
+};
 
 export default defineRule({
   id: 'duplicate-object',
@@ -7,22 +26,16 @@ export default defineRule({
   severity: 'warning',
   summary: 'two objects of the same kind, namespace and name',
   check(object, { model, report }) {
-    if (!object.name || object.kind === 'Namespace' || model.fragments.has(object)) return;
-    const same = model.sameName(object);
-    if (same.length < 2) return;
-    const first = same.find((other) => other !== object && other.group === object.group && isBefore(other, object) && !model.fragments.has(other) && model.scope.surelyTogether(object, other));
+    const first = model.derived(duplicates).get(object);
     if (!first) return;
+    const consequence = model.scope.isKustomized(object.file)
+      ? 'kustomize refuses to build two resources with one id'
+      : 'kubectl apply takes both in turn, the last one wins, and no message says that the first is lost';
     report({
       at: object.at('metadata', 'name'),
-      message: `${object} is defined twice in namespace "${object.namespace}". kubectl applies both in turn: the last one wins, and nobody says so.`,
+      message: `${object} is defined twice in namespace "${object.namespace}": ${consequence}.`,
       help: 'Remove or rename one of the two.',
       related: [{ at: first.at('metadata', 'name'), message: `${first} is defined here first` }],
     });
   },
 });
-
-function isBefore(a: Resource, b: Resource): boolean {
-  if (a.file !== b.file) return a.file < b.file;
-  const documents = a.document.chunk.start - b.document.chunk.start;
-  return documents < 0 || (documents === 0 && Number(a.prefix[1] ?? 0) < Number(b.prefix[1] ?? 0));
-}

@@ -1,7 +1,8 @@
+import { asMap } from '../model/resource.ts';
 import type { ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-/** pkg/apis/core/validation ValidateService: duplicate names, duplicate (protocol, port) pairs. */
+/** pkg/apis/core/validation ValidateService: duplicate names, (protocol, port) pairs and (protocol, nodePort) pairs. */
 export default defineRule({
   id: 'duplicate-port',
   subject: 'Service',
@@ -10,27 +11,27 @@ export default defineRule({
   check(service, { report }) {
     const names = new Map<string, ServicePort>();
     const numbers = new Map<string, ServicePort>();
+    const nodePorts = new Map<string, ServicePort>();
     for (const port of service.ports) {
-      const number = port.port === undefined ? undefined : `${port.port}/${port.protocol}`;
-      const namesake = port.name === undefined ? undefined : names.get(port.name);
-      const same = number === undefined ? undefined : numbers.get(number);
-      if (namesake) {
-        report({
-          at: service.portAt(port, 'name'),
-          message: `Port name "${port.name}" stands twice. The API server refuses the Service.`,
-          help: 'Give each port a name of its own.',
-          related: [{ at: service.portAt(namesake, 'name'), message: 'first here' }],
-        });
-      } else if (same) {
-        report({
-          at: service.portAt(port, 'port'),
-          message: `Port ${number} stands twice. The API server refuses the Service; one number may only be repeated with another protocol.`,
-          help: 'Remove one of the two, or change its port or protocol.',
-          related: [{ at: service.portAt(same, 'port'), message: 'first here' }],
-        });
-      }
-      if (port.name !== undefined) names.set(port.name, namesake ?? port);
-      if (number !== undefined) numbers.set(number, same ?? port);
+      const nodePort = asMap(service.get('spec', 'ports', port.index))?.['nodePort'];
+      const namesake = first(names, port.name, port);
+      const same = first(numbers, port.port && `${port.port}/${port.protocol}`, port);
+      const node = first(nodePorts, typeof nodePort === 'number' && nodePort ? `${nodePort}/${port.protocol}` : undefined, port);
+      const say = (field: string, other: ServicePort, message: string, help: string) =>
+        report({ at: service.portAt(port, field), message: `${message} The API server refuses the Service.`, help, related: [{ at: service.portAt(other, field), message: 'first here' }] });
+      // One port written twice is one mistake.
+      if (namesake) say('name', namesake, `Port name "${port.name}" stands twice.`, same ? 'Remove one of the two.' : 'Give each port a name of its own.');
+      else if (same) say('port', same, `Port ${port.port}/${port.protocol} stands twice; a number may only be repeated with another protocol.`, 'Remove one of the two, or change its port or protocol.');
+      // Where node ports are not allowed at all, that is another finding.
+      else if (node && service.type !== 'ClusterIP') say('nodePort', node, `nodePort ${String(nodePort)}/${port.protocol} stands twice.`, 'Give each port a nodePort of its own, or leave them out to have them allocated.');
     }
   },
 });
+
+/** What was there under a key before, if anything. */
+function first(seen: Map<string, ServicePort>, key: string | 0 | undefined, port: ServicePort): ServicePort | undefined {
+  if (!key) return undefined;
+  const before = seen.get(key);
+  if (!before) seen.set(key, port);
+  return before;
+}

@@ -1,6 +1,9 @@
 import { governedBy } from '../model/governing.ts';
 import { defineRule } from '../rule.ts';
 
+const saysHeadless = /(?:^|-)(?:headless|hl|hs)(?:-(?:svc|service))?$/;
+
+/** pkg/registry/core/service/storage allocClusterIPs: no value is a request for an address. */
 export default defineRule({
   id: 'empty-cluster-ip',
   subject: 'Service',
@@ -11,11 +14,12 @@ export default defineRule({
     if (clusterIP !== null && clusterIP !== '') return;
     if (service.isExternalName || service.saysNone) return;
     const governed = governedBy(service, model);
-    if (!governed.length && !/(?:^|-)(?:headless|hl|hs)$/.test(service.name)) return;
+    if (!governed.length && !saysHeadless.test(service.name)) return;
+    const immutable = 'On a live Service the field is immutable: delete it and create it again.';
     report({
       at: service.at('spec', 'clusterIP'),
-      message: `clusterIP is ${clusterIP === null ? 'null' : 'empty'}, which means "allocate an address": this Service is not headless${governed.length ? `, though it governs ${governed[0]}` : ', though its name says so'}.`,
-      help: 'Write clusterIP: None, with that spelling. On a live Service the field is immutable: delete and create it again.',
+      message: `clusterIP is ${clusterIP === null ? 'null' : 'empty'}, which means "allocate an address": this Service is not headless, though ${governed.length ? `it governs ${governed[0]}` : 'its name says so'}.`,
+      help: service.type === 'ClusterIP' ? `Write clusterIP: None, with that spelling. ${immutable}` : `Write clusterIP: None and remove type: ${service.type}, which a headless Service may not have. ${immutable}`,
       related: governed.map((statefulSet) => ({ at: statefulSet.at('spec', 'serviceName'), message: `${statefulSet} names it` })),
     });
   },

@@ -1,7 +1,10 @@
-import { endpointPorts, endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
+import { formatPath } from '../diagnostic.ts';
+import { endpointPorts, endpointSlicesOf, endpointsOf, type EndpointPort } from '../model/endpoints.ts';
+import { push } from '../model/model.ts';
+import type { Service, ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-/** CoreDNS takes SRV names from the slice's ports, kube-proxy joins Service and slice ports by name. */
+/** CoreDNS takes SRV names from the slice's ports, kube-proxy joins the ports of Service and slice by name. */
 export default defineRule({
   id: 'endpoint-port-name-mismatch',
   subject: 'Service',
@@ -9,23 +12,40 @@ export default defineRule({
   summary: 'a port of hand-written endpoints is called otherwise than the port of its Service',
   check(service, { model, report }) {
     if (service.hasSelector || service.isExternalName || !service.ports.length) return;
-    const names = new Set(service.ports.map((port) => port.name ?? ''));
     const endpoints = endpointsOf(service, model);
-    const manual = [...endpointSlicesOf(service, model), ...(endpoints ? [endpoints] : [])].filter((m) => model.scope.near(service, m));
+    const manual = [...endpointSlicesOf(service, model), ...(endpoints ? [endpoints] : [])].filter((m) => model.scope.near(service, m) && !model.fragments.has(m));
+    const names = new Set(service.ports.map((port) => port.name ?? ''));
     for (const resource of manual) {
-      for (const port of endpointPorts(resource)) {
-        if (names.has(port.name)) continue;
-        const meant = service.ports.find((p) => p.port === port.port || p.targetPort === port.port) ?? service.ports[0]!;
-        const wanted = meant.name;
-        report({
-          at: resource.at(...port.path, 'name'),
-          message: `${port.name ? `Port "${port.name}"` : 'This port has no name and'} is no port of Service "${service.name}"${wanted ? `, which calls its port "${wanted}"` : ', whose port has no name'}: ${
-            service.isHeadless ? `the SRV record is called after the name here${wanted ? `, so _${wanted}._${meant.protocol.toLowerCase()}.${service.name} does not exist` : ''}` : 'connections to the Service find no endpoint'
-          }.`.replace('This port has no name and is no port of', 'This port has no name and is therefore no port of'),
-          help: wanted ? `Set name: ${wanted} here.` : 'Remove the name here, or give the Service port the same.',
-          related: [{ at: service.portAt(meant, 'name'), message: `port of Service "${service.name}"` }],
-        });
+      for (const ports of bySubset(endpointPorts(resource))) {
+        const given = new Set(ports.map((port) => port.name));
+        const unmet = service.ports.filter((port) => !given.has(port.name ?? ''));
+        for (const port of ports) {
+          if (names.has(port.name)) continue;
+          const meant = unmet.find((p) => port.port !== undefined && (p.port === port.port || p.targetPort === port.port)) ?? unmet[0];
+          // Endpoints may have more ports than the Service, and an unnamed port of a headless Service asks for no name.
+          if (!meant || (service.isHeadless && !meant.name)) continue;
+          report({
+            at: resource.at(...port.path, 'name'),
+            message: `${port.name ? `This port is called "${port.name}"` : 'This port has no name'}, but the port of Service "${service.name}" ${meant.name ? `is called "${meant.name}"` : 'has no name'}: ${consequence(service, meant)}.`,
+            help: meant.name ? `Set name: ${meant.name} here.` : 'Remove the name here, or give the Service port the same.',
+            related: [{ at: service.portAt(meant, 'name'), message: `port of Service "${service.name}"` }],
+          });
+        }
       }
     }
   },
 });
+
+function consequence(service: Service, { name, port, protocol }: ServicePort): string {
+  if (!service.isHeadless) return `kube-proxy joins the two by name, and connections to port ${port ?? `"${name}"`} of the Service do not reach these addresses`;
+  return `SRV records are called after the name here, and a query for _${name}._${protocol.toLowerCase()}.${service.name} does not find these addresses`;
+}
+
+/** The subsets of an Endpoints object have their addresses and ports each for themselves. */
+function bySubset(ports: readonly EndpointPort[]): Iterable<EndpointPort[]> {
+  const subsets = new Map<string, EndpointPort[]>();
+  for (const port of ports) {
+    push(subsets, formatPath(port.path.slice(0, -1)), port);
+  }
+  return subsets.values();
+}

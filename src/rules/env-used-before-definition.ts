@@ -1,4 +1,4 @@
-import { envOf, hasEnvFrom, varReferences } from '../model/environment.ts';
+import { envOf, hasEnvFrom, isServiceVariable, varReferences } from '../model/environment.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/kubelet/kubelet_pods.go makeEnvironmentVariables: a reference sees only the variables before it. */
@@ -7,20 +7,22 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: 'a `$(VAR)` in an environment value stands before the variable is defined, so it stays literal text',
-  check(workload, { report }) {
+  check(workload, { model, report }) {
     for (const container of workload.containers) {
+      // What comes as a whole from a ConfigMap is there before, and may have any name.
+      if (hasEnvFrom(container)) continue;
       const env = envOf(container);
       const last = new Map(env.map((variable) => [variable.name, variable]));
       const seen = new Set<string>();
       for (const variable of env) {
         for (const { name, index } of varReferences(variable.value ?? '')) {
           const definition = last.get(name);
-          if (!definition || definition.index <= variable.index || seen.has(name) || hasEnvFrom(container)) continue;
-          const isHost = isHostPart(variable.value!, index, name);
+          if (!definition || definition.index <= variable.index || seen.has(name) || isServiceVariable(name) || model.scope.replaces(workload.file, name)) continue;
+          const isHost = isHostPart(variable.value!, index, name, workload.subdomain);
           report({
             at: workload.at(...variable.path, 'value'),
             severity: isHost ? 'error' : 'warning',
-            message: `$(${name}) is used before ${name} is defined. The kubelet expands variables in order, so ${variable.name} keeps the text "$(${name})"${isHost ? ', and the host name it is part of is no name' : ''}.`,
+            message: `$(${name}) is used before ${name} is defined. The kubelet expands variables in order, so ${variable.name} keeps the text "$(${name})"${isHost ? ', and the host name it is part of never resolves' : ''}.`,
             help: `Move ${name} above ${variable.name}.`,
             related: [{ at: workload.at(...definition.path, 'name'), message: `${name} is defined here` }],
           });
@@ -32,9 +34,13 @@ export default defineRule({
   },
 });
 
-/** True where the reference is a label of a host name: `https://$(POD_NAME).web:8200`. */
-function isHostPart(value: string, index: number, name: string): boolean {
-  const after = value.slice(index + name.length + 3);
+/** True where the reference is a label of a host name, and not of a file name: `https://$(POD_NAME).web:8200`, `$(POD_NAME).db.prod.svc`. */
+function isHostPart(value: string, index: number, name: string, subdomain: string | undefined): boolean {
   const before = value.slice(0, index);
-  return /^\.[a-z0-9$]/.test(after) && /(?:^|[/@,=\s"'])$/.test(before);
+  const after = value.slice(index + name.length + 3);
+  const label = /^\.([a-z0-9][-a-z0-9]*)/.exec(after)?.[1];
+  if (label === undefined && !after.startsWith('.$(')) return false;
+  if (/:\/\/(?:[^/\s]*[@,])?$/.test(before)) return true;
+  if (!/(?:^|[/@,=\s"'])$/.test(before)) return false;
+  return (label !== undefined && label === subdomain) || /^(?:\.[-a-z0-9]+|\.\$\(\w+\))+?(?:\.svc(?![-\w])|:\d)/.test(after);
 }

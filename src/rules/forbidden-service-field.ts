@@ -8,40 +8,50 @@ interface Forbidden {
   readonly only: string;
 }
 
-/** pkg/apis/core/validation: fields that the API server takes only with other types of Service. */
+const balancer = 'with type LoadBalancer';
+const sourceRanges = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
+/** pkg/apis/core/validation ValidateService: fields that the API server takes only with other types of Service. */
 export default defineRule({
   id: 'forbidden-service-field',
   subject: 'Service',
   severity: 'error',
   summary: 'a field that the API server refuses on a Service of this type',
   check(service, { report }) {
+    const what = service.isHeadless ? 'headless' : `of type ${service.type}`;
     for (const { path, only } of forbidden(service)) {
+      const field = String(path.at(-1));
+      const isBalancer = service.type === 'LoadBalancer';
       report({
         at: service.keyAt(...path),
-        message: `${String(path.at(-1))} is only allowed ${only}; this Service is ${service.isHeadless ? 'headless' : `of type ${service.type}`}, and the API server refuses it.`,
-        help: `Remove ${String(path.at(-1))}${service.isHeadless ? '; for clients from outside add a second Service' : ', or set the type it belongs to'}.`,
-        ...(service.has('spec', 'type') ? { related: [{ at: service.at('spec', 'type'), message: `type is ${service.type}` }] } : {}),
+        message: `${field} is only allowed ${only}; this Service is ${isBalancer ? 'not Local' : what}, and the API server refuses it.`,
+        help: `Remove ${field}${isBalancer ? ', or set externalTrafficPolicy: Local' : service.isHeadless ? '; for clients from outside add a second Service' : ', or set the type it belongs to'}.`,
+        related: service.string('spec', 'type') ? [{ at: service.at('spec', 'type'), message: `type is ${service.type}` }] : [],
       });
     }
   },
 });
 
 function forbidden(service: Service): Forbidden[] {
-  // With NodePort or LoadBalancer the type is what is wrong with a headless Service.
-  if (service.type !== 'ClusterIP' && service.type !== 'NodePort') return [];
+  const { type } = service;
+  // With NodePort or LoadBalancer the type is what is wrong with a headless Service, and an unknown type is a finding of its own.
+  if (service.saysNone ? type !== 'ClusterIP' : !/^(?:ClusterIP|NodePort|LoadBalancer|ExternalName)$/.test(type)) return [];
   const found: Forbidden[] = [];
-  const balancer = 'with type LoadBalancer';
-  if (service.type === 'ClusterIP') {
+  const add = (only: string, ...path: FieldPath) => found.push({ path, only });
+  const isLocal = service.string('spec', 'externalTrafficPolicy') === 'Local';
+  if (service.number('spec', 'healthCheckNodePort') && (type !== 'LoadBalancer' || !isLocal)) add(`${balancer} and externalTrafficPolicy Local`, 'spec', 'healthCheckNodePort');
+  if (type === 'LoadBalancer') return found;
+  if (type === 'ClusterIP') {
     for (const { index } of service.ports) {
       const nodePort = asMap(service.get('spec', 'ports', index))?.['nodePort'];
-      if (typeof nodePort === 'number' && nodePort !== 0) found.push({ path: ['spec', 'ports', index, 'nodePort'], only: 'with type NodePort or LoadBalancer' });
+      if (typeof nodePort === 'number' && nodePort !== 0) add('with type NodePort or LoadBalancer', 'spec', 'ports', index, 'nodePort');
     }
-    const policy = service.string('spec', 'externalTrafficPolicy');
-    if (policy && !service.list('spec', 'externalIPs').length) found.push({ path: ['spec', 'externalTrafficPolicy'], only: 'on Services that are reachable from outside (NodePort, LoadBalancer or externalIPs)' });
   }
-  if (service.number('spec', 'healthCheckNodePort')) found.push({ path: ['spec', 'healthCheckNodePort'], only: 'with type LoadBalancer and externalTrafficPolicy Local' });
-  if (service.string('spec', 'loadBalancerClass')) found.push({ path: ['spec', 'loadBalancerClass'], only: balancer });
-  if (service.boolean('spec', 'allocateLoadBalancerNodePorts') !== undefined) found.push({ path: ['spec', 'allocateLoadBalancerNodePorts'], only: balancer });
-  if (service.list('spec', 'loadBalancerSourceRanges').length) found.push({ path: ['spec', 'loadBalancerSourceRanges'], only: balancer });
+  const isReachable = type === 'NodePort' || (type === 'ClusterIP' && service.list('spec', 'externalIPs').length > 0);
+  if (service.string('spec', 'externalTrafficPolicy') && !isReachable) add('on Services that are reachable from outside (NodePort, LoadBalancer or externalIPs)', 'spec', 'externalTrafficPolicy');
+  if (service.string('spec', 'loadBalancerClass') !== undefined) add(balancer, 'spec', 'loadBalancerClass');
+  if (service.boolean('spec', 'allocateLoadBalancerNodePorts') !== undefined) add(balancer, 'spec', 'allocateLoadBalancerNodePorts');
+  if (service.list('spec', 'loadBalancerSourceRanges').length) add(balancer, 'spec', 'loadBalancerSourceRanges');
+  if (service.annotation(sourceRanges) !== undefined) add(balancer, 'metadata', 'annotations', sourceRanges);
   return found;
 }

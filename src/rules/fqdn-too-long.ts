@@ -1,31 +1,41 @@
+import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 
 const kernel = 64;
 
-/** pkg/kubelet/kubelet_pods.go GeneratePodHostNameAndDomain: `FQDN … is too long (64 characters is the max)`. */
+/** pkg/kubelet/util GetNodenameForKernel: `FQDN … is too long (64 characters is the max, …)`. */
 export default defineRule({
   id: 'fqdn-too-long',
   subject: 'Workload',
   severity: 'error',
   summary: '`setHostnameAsFQDN` with a name longer than a hostname may be',
   check(workload, { model, report }) {
+    // On the host network a Pod has the name of its node.
     if (workload.podSpec['setHostnameAsFQDN'] !== true || workload.podSpec['hostNetwork'] === true) return;
-    const { subdomain } = workload;
-    if (!subdomain) return;
-    const pod = longestPodName(workload);
-    const name = `${pod}.${subdomain}.${workload.namespace}.svc.${model.options.clusterDomain}`;
+    const { subdomain, namespace } = workload;
+    const pod = podName(workload);
+    if (!subdomain || pod === undefined) return;
+    const name = `${pod.slice(0, 63)}.${subdomain}.${namespace}.svc.${model.options.clusterDomain}`;
     if (name.length <= kernel) return;
+    // A namespace that nobody wrote down may be shorter than the one that is assumed.
+    const isCertain = workload.declaredNamespace !== undefined || name.length - namespace.length + 1 > kernel;
+    const generated = pod.endsWith('-xxxxx');
     report({
       at: workload.podKeyAt('setHostnameAsFQDN'),
-      message: `"${name}" has ${name.length} characters, and the kernel's hostname at most ${kernel}: the Pod stays in ContainerCreating.`,
-      help: 'Shorten the names of workload, Service or namespace, or leave setHostnameAsFQDN out; DNS does not need it.',
+      severity: isCertain ? 'error' : 'warning',
+      message: `"${name}" has ${generated ? 'at least ' : ''}${name.length} characters, and the kernel takes a hostname of at most ${kernel}: the Pod stays in ContainerCreating.`,
+      help: 'Shorten the name of the workload, the Service or the namespace, or leave setHostnameAsFQDN out; DNS does not need it.',
     });
   },
 });
 
-/** The shortest that the last Pod's hostname can be. */
-function longestPodName(workload: { hostname: string | undefined; isStatefulSet: boolean; name: string; firstOrdinal: number; replicas: number | undefined; kind: string }): string {
-  if (workload.isStatefulSet) return `${workload.name}-${workload.firstOrdinal + Math.max(0, (workload.replicas ?? 1) - 1)}`;
-  if (workload.hostname) return workload.hostname;
-  return workload.kind === 'Pod' ? workload.name : `${workload.name}-xxxxx`;
+/** The hostname of the last Pod, the shortest one where it ends in random characters; undefined where the controller is unknown. */
+function podName(workload: Workload): string | undefined {
+  const { kind, name, hostname } = workload;
+  if (workload.isStatefulSet) return name && `${name}-${workload.firstOrdinal + Math.max(0, (workload.replicas ?? 1) - 1)}`;
+  if (workload.isIndexedJob) return name && `${name}-${Math.max(0, (workload.number('spec', 'completions') ?? 1) - 1)}`;
+  if (hostname) return hostname;
+  if (!name || !workload.isBuiltIn || kind === 'PodTemplate') return undefined;
+  // Generated names are cut to 58 characters before the random part (apiserver storage/names).
+  return kind === 'Pod' ? name : `${name.slice(0, 57)}-xxxxx`;
 }

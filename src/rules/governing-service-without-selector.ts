@@ -2,6 +2,7 @@ import { endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
 import { defineRule } from '../rule.ts';
 
+/** pkg/controller/endpointslice syncService: `services without a selector receive no endpoint slices from this controller`. */
 export default defineRule({
   id: 'governing-service-without-selector',
   subject: 'Service',
@@ -9,13 +10,18 @@ export default defineRule({
   summary: 'the governing Service of a StatefulSet has no selector',
   check(service, { model, report }) {
     if (service.hasSelector || service.isExternalName) return;
+    // A selector of a wrong type is another finding, and commonLabels of a kustomization bring one along.
+    const written = service.get('spec', 'selector');
+    if ((written != null && !service.map('spec', 'selector')) || model.scope.addedLabels(service.file)) return;
     const governed = governedBy(service, model);
     // Software like Patroni keeps the endpoints itself; an Endpoints object in the input tells.
     if (!governed.length || endpointsOf(service, model) || endpointSlicesOf(service, model).length) return;
     const statefulSet = governed[0]!;
+    const pod = `${statefulSet.name}-${statefulSet.firstOrdinal}.${service.name}`;
+    const dead = service.saysNone ? `neither "${service.name}" nor ${pod} resolves` : `nothing answers at "${service.name}", and ${pod} does not resolve`;
     report({
       at: service.at('spec', 'selector'),
-      message: `This Service governs ${statefulSet} but ${service.has('spec', 'selector') ? 'its selector is empty, which is the same as none' : 'has no selector'}: it gets no endpoints, so neither "${service.name}" nor ${statefulSet.name}-0.${service.name} resolves, unless other software writes EndpointSlices for it.`,
+      message: `This Service governs ${statefulSet} but ${written === undefined ? 'has no selector' : 'its selector is empty, which is the same as none'}. It gets no endpoints: ${dead}, unless other software writes EndpointSlices for it.`,
       help: 'Give it the labels of the Pod template as selector.',
       related: governed.map((s) => ({ at: s.at('spec', 'serviceName'), message: `${s} names it` })),
     });

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 
-/** pkg/apis/core/validation ValidateService: `may not be set to 'None' for NodePort services`. */
+/** pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields: `may not be set to 'None' for NodePort services`. */
 export default defineRule({
   id: 'headless-with-external-type',
   subject: 'Service',
@@ -9,15 +9,16 @@ export default defineRule({
   check(service, { report }) {
     const { type } = service;
     if (type !== 'NodePort' && type !== 'LoadBalancer' && type !== 'ExternalName') return;
-    const hasIP = service.saysNone || (service.isExternalName && (service.string('spec', 'clusterIP') || service.list('spec', 'clusterIPs').length));
+    const field = service.string('spec', 'clusterIP') ? 'clusterIP' : 'clusterIPs';
+    const hasIP = service.isExternalName ? field === 'clusterIP' || service.list('spec', 'clusterIPs').length > 0 : service.saysNone;
     if (!hasIP) return;
     report({
       at: service.at('spec', 'type'),
       message: service.isExternalName
-        ? 'An ExternalName Service is a DNS alias and may have no clusterIP, not even None. The API server refuses it.'
+        ? `An ExternalName Service is a DNS alias and may have no ${field}, not even None. The API server refuses it.`
         : `clusterIP: None with type ${type}: a headless Service has no address that a ${type === 'NodePort' ? 'node port' : 'load balancer'} could lead to. The API server refuses it.`,
-      help: service.isExternalName ? 'Remove clusterIP.' : `Remove type to keep it headless, and add a second Service of type ${type} for clients from outside.`,
-      related: [{ at: service.at('spec', 'clusterIP'), message: 'clusterIP is set here' }],
+      help: service.isExternalName ? `Remove ${field}.` : `Remove type to keep it headless, and add a second Service of type ${type} for clients from outside.`,
+      related: [{ at: service.at('spec', field), message: `${field} is set here` }],
     });
   },
 });
