@@ -59,6 +59,8 @@ export class Model {
   readonly #incompleteBelow = new Map<string, string>();
   readonly #operated = new Set<string>();
   readonly #derived = new Map<(model: Model) => unknown, unknown>();
+  /** Syntax trees are large: one is kept at a time. */
+  #lastSourced: ManifestDocument | undefined;
   #selecting: Map<Workload, Service[]> | undefined;
 
   constructor(manifests: readonly Manifests[], files: readonly string[], options: ModelOptions) {
@@ -229,6 +231,8 @@ export class Model {
 
   /** How a scalar is written, quotes included, for the few that are reported. */
   sourceOf(resource: Resource, path: FieldPath): string | undefined {
+    if (this.#lastSourced !== resource.document) this.#lastSourced?.forget();
+    this.#lastSourced = resource.document;
     return resource.document.positions.source([...resource.prefix, ...path]);
   }
 
@@ -271,6 +275,11 @@ export class Model {
       for (const workload of this.#byLabel.get(key(from.namespace, label, value)) ?? []) if (this.scope.together(from, workload)) seen.add(workload);
     }
     return [...seen];
+  }
+
+  /** Workloads that may have all of the labels, wherever they live: those that have the rarest. */
+  mayHave(namespace: string, labels: Labels): readonly Workload[] {
+    return this.#withLabels(namespace, labels);
   }
 
   #select(service: Service, selector: Labels): Selection {

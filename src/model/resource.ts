@@ -132,10 +132,11 @@ export function asMap(value: unknown): Fields | undefined {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
+/** Null is the empty string, as Go decodes it. */
 export function asStrings(value: unknown): Readonly<Record<string, string>> {
   const map = asMap(value);
   if (!map) return {};
   const entries = Object.entries(map);
   if (entries.every(([, v]) => typeof v === 'string')) return map as Record<string, string>;
-  return Object.fromEntries(entries.filter(([, v]) => typeof v === 'string')) as Record<string, string>;
+  return Object.fromEntries(entries.flatMap(([k, v]) => (typeof v === 'string' || v === null ? [[k, v ?? '']] : []))) as Record<string, string>;
 }

@@ -1,4 +1,5 @@
 import { formatPath } from '../diagnostic.ts';
+import { asMap, type Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
@@ -8,18 +9,19 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'a field that the API server requires is not there',
-  check(object, { model, report }) {
-    if (!object.name && !object.string('metadata', 'generateName') && object.kind !== 'Kustomization' && object.kind !== 'Component' && !model.fragments.has(object)) {
+  check(object, { model, minor, report }) {
+    const isWhole = !model.fragments.has(object);
+    if (isWhole && isNameless(object)) {
       report({
         at: object.at('metadata', 'name'),
         message: `This ${object.kind} has no name. The API server refuses it.`,
         help: 'Set metadata.name.',
       });
     }
-    if (object instanceof Service && !object.ports.length && object.get('spec', 'ports') == null && !object.saysNone && !object.isExternalName && !model.fragments.has(object)) {
+    if (isWhole && object instanceof Service && lacksPorts(object)) {
       report({
         at: object.at('spec', 'ports'),
-        message: 'A Service with a cluster IP needs ports; only a headless one may have none. The API server refuses it.',
+        message: 'This Service has no ports; only a headless or an ExternalName Service may do without. The API server refuses it.',
         help: 'Add the ports, or set clusterIP: None if a headless Service is meant.',
       });
     }
@@ -28,11 +30,25 @@ export default defineRule({
       const at = on === 'value' && path.at(-1) === field ? path : [...path, field];
       // Said by missing-selector, with what to select.
       if (object instanceof Workload && at.length === 2 && field === 'selector') continue;
+      const inTemplate = object instanceof Workload && object.templatePath.length > 0 && at.length > object.templatePath.length + 1;
       report({
         at: object.at(...at),
-        message: `${formatPath(at)} is required. The API server refuses the ${object.kind}.`,
+        message: `${formatPath(at)} is required. ${inTemplate ? object.refusal(minor) : `The API server refuses the ${object.kind}.`}`,
         help: `Add ${field}.`,
       });
     }
   },
 });
+
+/** A name of another type is said by wrong-type. Kustomizations need none. */
+function isNameless(object: Resource): boolean {
+  const metadata = object.get('metadata');
+  if (metadata !== undefined && metadata !== null && !asMap(metadata)) return false;
+  const name = object.get('metadata', 'name');
+  return (name === undefined || name === null || name === '') && !object.string('metadata', 'generateName') && object.kind !== 'Kustomization' && object.kind !== 'Component';
+}
+
+function lacksPorts(service: Service): boolean {
+  const ports = service.get('spec', 'ports');
+  return (ports === undefined || ports === null || (Array.isArray(ports) && !ports.length)) && !service.saysNone && !service.isExternalName;
+}

@@ -15,12 +15,12 @@ export default defineRule({
     const near = nearest(name, model.namesAround('Service', namespace, statefulSet));
     const other = model.inOtherNamespace('Service', name, statefulSet);
     const meant = twins.find((service) => service.name === near) ?? twins[0];
-    const dead = `Pods get the subdomain "${name}" and run, but ${statefulSet.name}-0.${name}.${namespace}.svc and its siblings do not resolve`;
+    const dead = `The Pods run, but ${statefulSet.name}-${statefulSet.firstOrdinal}.${name}.${namespace}.svc and its siblings do not resolve`;
     const at = statefulSet.at('spec', 'serviceName');
     if (meant) {
       report({
         at,
-        message: `No Service "${name}" in namespace "${namespace}"; the headless Service that selects these Pods is called "${meant.name}". ${dead}, and "${meant.name}" has no per-Pod names either: they follow serviceName.`,
+        message: `No Service "${name}" in namespace "${namespace}"; the headless one that selects these Pods is "${meant.name}". ${dead}, and under "${meant.name}" there are no per-Pod names: they follow serviceName.`,
         help: `Set serviceName to "${meant.name}". On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
         absence: true,
         related: [{ at: meant.at('metadata', 'name'), message: `headless Service "${meant.name}" selects these Pods` }],
@@ -30,7 +30,7 @@ export default defineRule({
     if (other) {
       report({
         at,
-        message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; a StatefulSet and its governing Service share a namespace. ${dead}.`,
+        message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; the two have to share one. ${dead}.`,
         help: `Put both into one namespace${statefulSet.declaredNamespace === undefined ? ': this StatefulSet names none, so it lands in the default one (see --namespace)' : ''}.`,
         absence: true,
         related: [{ at: other.at('metadata', 'namespace'), message: `Service "${name}" is in namespace "${other.namespace}"` }],

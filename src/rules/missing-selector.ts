@@ -1,3 +1,4 @@
+import { asMap } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 
 const kinds = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet']);
@@ -12,14 +13,18 @@ export default defineRule({
     // commonLabels of a kustomization bring a selector along.
     if (model.scope.addedLabels(workload.file)) return;
     if (!kinds.has(workload.kind) || workload.apiVersion !== 'apps/v1') return;
-    const { selector } = workload;
-    if (selector && !selector.isEmpty) return;
-    const written = workload.get('spec', 'selector');
-    if (written !== undefined && written !== null && !selector) return;
+    const written = workload.get('spec', 'selector') ?? undefined;
+    if (written !== undefined && !isEmpty(written)) return;
     report({
       at: workload.at('spec', 'selector'),
-      message: `${selector ? 'The selector is empty' : 'spec.selector is missing'}; apps/v1 does not derive it from the template's labels, and the API server refuses the ${workload.kind}.`,
+      message: `${written ? 'The selector is empty' : 'spec.selector is missing'}; apps/v1 does not derive it from the template's labels. The API server refuses the ${workload.kind}.`,
       help: Object.keys(workload.podLabels).length ? 'Add selector.matchLabels with labels that the Pod template has.' : 'Give the Pod template labels, and select them in selector.matchLabels.',
     });
   },
 });
+
+/** What is there but wrong is said by the rules about fields. */
+function isEmpty(selector: unknown): boolean {
+  const fields = asMap(selector);
+  return fields !== undefined && Object.values(fields).every((value) => value === null || (typeof value === 'object' && Object.keys(value).length === 0));
+}

@@ -15,7 +15,7 @@ export default defineRule({
     if (service) {
       report({
         at,
-        message: `serviceName is not set, so Pods get no subdomain: "${service.name}" resolves to their addresses, but ${statefulSet.name}-0.${service.name} and its siblings do not exist.`,
+        message: `serviceName is not set, so the Pods get no subdomain: "${service.name}" resolves to their addresses, but ${statefulSet.name}-${statefulSet.firstOrdinal}.${service.name} and its siblings do not exist.`,
         help: `Set serviceName: ${service.name}. On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
         related: [{ at: service.at('metadata', 'name'), message: `headless Service "${service.name}" selects these Pods` }],
       });

@@ -11,11 +11,12 @@ export default defineRule({
   check(workload, { model, report }) {
     const { selector } = workload;
     if (!kinds.has(workload.kind) || !selector || selector.isEmpty || !selector.matches(workload.podLabels)) return;
-    const other = model.candidates(workload, workload.podLabels).find((candidate) => isLater(workload, candidate) && overlap(workload, candidate, model.scope.surelyTogether(workload, candidate)));
+    const others = Object.keys(selector.matchLabels).length ? model.mayHave(workload.namespace, selector.matchLabels) : model.candidates(workload, workload.podLabels);
+    const other = others.find((candidate) => isLater(workload, candidate) && overlap(workload, candidate) && model.scope.surelyTogether(workload, candidate));
     if (!other) return;
     report({
       at: workload.keyAt('spec', 'selector'),
-      message: `${workload} and ${other} select each other's Pods. HorizontalPodAutoscalers and PodDisruptionBudgets count both, kubectl shows them as one, and Pods left without an owner may be adopted by the wrong one.`,
+      message: `${workload} and ${other} select each other's Pods. A HorizontalPodAutoscaler of one averages over the Pods of both, "kubectl logs" mixes them up, and a Service with the same selector sends to both.`,
       help: 'Add a label to one of the two, in the selector and in the template. The selector is immutable on a live object.',
       related: [{ at: other.keyAt('spec', 'selector'), message: `selector of ${other}` }],
     });
@@ -31,7 +32,7 @@ function isLater(workload: Workload, other: Workload): boolean {
 }
 
 /** Two objects of one name are one object, or alternatives. */
-function overlap(a: Workload, b: Workload, together: boolean): boolean {
-  if (!together || (a.kind === b.kind && a.name === b.name)) return false;
+function overlap(a: Workload, b: Workload): boolean {
+  if (a.kind === b.kind && a.name === b.name) return false;
   return a.selector!.matches(b.podLabels) && b.selector !== undefined && !b.selector.isEmpty && b.selector.matches(a.podLabels);
 }

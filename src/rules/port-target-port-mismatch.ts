@@ -7,8 +7,10 @@ import { defineRule } from '../rule.ts';
 
 interface End {
   readonly number: number;
-  readonly place?: Place;
+  readonly place: Place;
   readonly message: string;
+  /** What is to be corrected if `port` is right. */
+  readonly mend: string;
 }
 
 export default defineRule({
@@ -24,9 +26,9 @@ export default defineRule({
       if (!end) continue;
       report({
         at: service.portAt(port, typeof port.targetPort === 'string' ? 'targetPort' : 'port'),
-        message: `Port ${port.port} of this headless Service leads to ${end.number}${end.message}, but nothing translates: DNS gives clients the Pods' addresses, and ${service.name}:${port.port} is refused where only ${end.number} listens. SRV records say ${end.number}.`,
-        help: `Write port: ${end.number}${typeof port.targetPort === 'number' ? ' and drop targetPort' : ''}, and have clients use it; if the Pods really listen on ${port.port}, correct ${typeof port.targetPort === 'string' ? 'the container port' : 'targetPort'} instead. An Ingress that names the port by number changes along.`,
-        related: end.place ? [{ at: end.place, message: `${end.number} comes from here` }] : [],
+        message: `Port ${port.port} of this headless Service leads to ${end.number}${end.message}, but nothing translates: DNS gives only addresses, and ${service.name}:${port.port} is refused where only ${end.number} listens.${port.name === undefined ? '' : ` SRV records say ${end.number}.`}`,
+        help: `Write port: ${end.number}${typeof port.targetPort === 'number' ? ' and drop targetPort' : ''}, and have clients and Ingresses use it. If ${service.hasSelector ? 'the Pods' : 'the endpoints'} really listen on ${port.port}, correct ${end.mend} instead.`,
+        related: [{ at: end.place, message: `${end.number} comes from here` }],
       });
     }
   },
@@ -34,25 +36,24 @@ export default defineRule({
 
 /** The number that the port leads to, where all that is known of it leads to another than `port`. */
 function differentEnd(service: Service, port: ServicePort, model: Model): End | undefined {
-  if (!service.hasSelector) return endpointEnd(service, port, model) ?? writtenEnd(service, port);
-  if (typeof port.targetPort !== 'string') return writtenEnd(service, port);
+  if (!service.hasSelector) return endpointEnd(service, port, model);
+  if (typeof port.targetPort === 'number') {
+    return port.targetPort === port.port ? undefined : { number: port.targetPort, place: service.portAt(port, 'targetPort'), message: '', mend: 'targetPort' };
+  }
+  if (port.targetPort === undefined) return undefined;
   const { targets, unresolved } = resolvePort(service, port, model);
   const target = targets[0];
   if (!target || unresolved.length || targets.some((t) => t.number === port.port)) return undefined;
-  return { number: target.number, place: target.workload.at(...target.declared!.path, 'containerPort'), message: ` (port "${port.targetPort}" of ${target.workload})` };
+  const place = target.workload.at(...target.declared!.path, 'containerPort');
+  return { number: target.number, place, message: ` (port "${port.targetPort}" of ${target.workload})`, mend: 'the container port' };
 }
 
-function writtenEnd(service: Service, port: ServicePort): End | undefined {
-  if (typeof port.targetPort !== 'number' || port.targetPort === port.port) return undefined;
-  return { number: port.targetPort, place: service.portAt(port, 'targetPort'), message: '' };
-}
-
-/** Without a selector the hand-written endpoints say where the port leads. */
+/** Without a selector the hand-written endpoints say where the port leads, and targetPort says nothing. */
 function endpointEnd(service: Service, port: ServicePort, model: Model): End | undefined {
-  const manual = endpointSlicesOf(service, model)[0] ?? endpointsOf(service, model);
+  const manual = [...endpointSlicesOf(service, model), endpointsOf(service, model)].find((resource) => resource && model.scope.together(service, resource));
   if (!manual) return undefined;
   const ports = endpointPorts(manual);
   const match = ports.find((p) => p.name === (port.name ?? '')) ?? (ports.length === 1 && service.ports.length === 1 ? ports[0] : undefined);
   if (match?.port === undefined || match.port === port.port) return undefined;
-  return { number: match.port, place: manual.at(...match.path, 'port'), message: ` (${manual})` };
+  return { number: match.port, place: manual.at(...match.path, 'port'), message: ` (${manual})`, mend: `the port of the ${manual.kind}` };
 }

@@ -13,8 +13,6 @@ const removals: Readonly<Record<string, Removal>> = {
   'extensions/v1beta1 ReplicaSet': { removed: 16, use: 'apps/v1' },
   'extensions/v1beta1 NetworkPolicy': { removed: 16, use: 'networking.k8s.io/v1' },
   'extensions/v1beta1 Ingress': { removed: 22, use: 'networking.k8s.io/v1' },
-  'apps/v1alpha1 StatefulSet': { removed: 16, use: 'apps/v1' },
-  'apps/v1alpha1 PetSet': { removed: 16, use: 'apps/v1 StatefulSet' },
   'apps/v1beta1 StatefulSet': { removed: 16, use: 'apps/v1' },
   'apps/v1beta2 StatefulSet': { removed: 16, use: 'apps/v1' },
   'apps/v1beta1 Deployment': { removed: 16, use: 'apps/v1' },
@@ -37,9 +35,10 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'an `apiVersion` that Kubernetes no longer serves, or advises against',
-  check(object, { minor, report }) {
+  check(object, { model, minor, report }) {
     const removal = removals[`${object.apiVersion} ${object.kind}`];
-    if (!removal) return;
+    // A patch has the version of what it patches.
+    if (!removal || model.fragments.has(object)) return;
     const { removed, use } = removal;
     if (removed === undefined) {
       // Hand-written Endpoints still work, and are mirrored to slices. From a cluster they come by themselves.
@@ -47,13 +46,13 @@ export default defineRule({
       report({
         at: object.at('apiVersion'),
         severity: 'info',
-        message: 'Endpoints are deprecated since Kubernetes 1.33: they still work, with a warning at every call, and will not be removed.',
+        message: 'Endpoints are deprecated since Kubernetes 1.33: they still work, with a warning at every call, and there is no plan to remove them.',
         help: `Write ${use} with the label kubernetes.io/service-name: ${object.name}.`,
       });
     } else if (minor >= removed) {
       report({
         at: object.at('apiVersion'),
-        message: `Kubernetes 1.${removed} stopped serving ${object.apiVersion} ${object.kind}: the API server knows no such kind, and nothing is created.`,
+        message: `Kubernetes 1.${removed} stopped serving ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
         help: `Use ${use}${/^(?:apps|extensions)\//.test(object.apiVersion) && use === 'apps/v1' ? '; there spec.selector is required, and immutable' : ''}.`,
       });
     }

@@ -1,4 +1,4 @@
-import { formatLabels } from '../model/selector.ts';
+import { formatLabels, type LabelSelector } from '../model/selector.ts';
 import { defineRule } from '../rule.ts';
 
 const kinds = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet', 'ReplicationController']);
@@ -10,22 +10,28 @@ export default defineRule({
   severity: 'error',
   summary: '`spec.selector` of a workload does not match the labels of its own Pod template',
   check(workload, { report }) {
-    if (!kinds.has(workload.kind)) return;
+    if (!kinds.has(workload.kind) || !workload.isBuiltIn) return;
     const { selector, podLabels } = workload;
     if (!selector || selector.isEmpty) return;
     const key = selector.mismatch(podLabels);
-    if (key === undefined) return;
-    const isLabel = Object.hasOwn(selector.matchLabels, key);
+    if (key === undefined || workload.hasUnreadLabel(key)) return;
+    const isLabel = Object.hasOwn(selector.matchLabels, key) && selector.matchLabels[key] !== podLabels[key];
     const have = podLabels[key];
     report({
       at: isLabel
         ? workload.at('spec', 'selector', ...(workload.kind === 'ReplicationController' ? [] : ['matchLabels']), key)
         : workload.keyAt('spec', 'selector', 'matchExpressions'),
-      message: `The selector wants ${isLabel ? `${key}=${selector.matchLabels[key]}` : `a label ${key} that the expressions match`}, the Pod template has ${
-        have === undefined ? (Object.keys(podLabels).length ? formatLabels(podLabels) : 'no labels') : `${key}=${have}`
+      message: `The selector wants ${isLabel ? `${key}=${selector.matchLabels[key]}` : wanted(selector, key)}, the Pod template has ${
+        have !== undefined ? `${key}=${have}` : Object.keys(podLabels).length ? formatLabels(podLabels) : 'no labels'
       }. The API server refuses the ${workload.kind}.`,
       help: 'Make the two agree; the selector is immutable on a live object, the labels are not.',
       related: [{ at: workload.podLabelAt(key), message: have === undefined ? `the Pod template has no label ${key}` : `${key} is ${have} here` }],
     });
   },
 });
+
+/** An expression as kubectl writes it: `tier In (web, api)`. */
+function wanted(selector: LabelSelector, key: string): string {
+  const expression = selector.matchExpressions.find((e) => e.key === key);
+  return [key, expression?.operator, expression?.values.length ? `(${expression.values.join(', ')})` : undefined].filter(Boolean).join(' ');
+}

@@ -19,8 +19,8 @@ export default defineRule({
         at: workload.keyAt(...workload.templatePath, 'metadata', 'labels'),
         message: `Service "${service.name}" is for ${serving[0]}, but its selector matches these Pods too, which ${
           isTask(workload) ? 'run a task and serve nothing' : `declare ${listPorts(workload, minor)} and none of its ports`
-        }. While they run, clients get their addresses as well.`,
-        help: `Give these Pods another ${key ?? 'label'}, or add a label to the selector that only ${serving[0]} has.`,
+        }. While they run, clients are sent to them as well.`,
+        help: `Give these Pods another ${key === undefined ? 'set of labels' : `value of the label ${key}`}, or add a label to the selector that only ${serving[0]} has.`,
         related: [
           { at: service.keyAt('spec', 'selector'), message: `selector of Service "${service.name}"` },
           { at: serving[0]!.keyAt(...serving[0]!.templatePath, 'metadata', 'labels'), message: `Pods of ${serving[0]}` },

@@ -1,7 +1,12 @@
 import { backendsTo } from '../model/backends.ts';
 import { endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
+import { push, type Model } from '../model/model.ts';
+import type { Resource } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
+
+/** Labels that say what a Service is for; the others are shared by the whole of an application. */
+const telling = ['app', 'app.kubernetes.io/name', 'k8s-app', 'name'];
 
 export default defineRule({
   id: 'service-without-endpoints',
@@ -13,19 +18,19 @@ export default defineRule({
     if (service.namespace === 'default' && service.name === 'kubernetes') return;
     if (endpointSlicesOf(service, model).length || endpointsOf(service, model)) return;
     // Slices and Endpoints that miss the Service by a label or a name are said there.
-    const around = [...model.byKind('EndpointSlice'), ...model.byKind('Endpoints')];
-    if (around.some((resource) => resource.namespace === service.namespace && model.scope.together(service, resource))) return;
+    if (model.derived(handWritten).get(service.namespace)?.some((resource) => model.scope.together(service, resource))) return;
     const backends = backendsTo(service, model);
-    const alike = model.candidates(service, service.strings('metadata', 'labels'))[0];
     if (!service.isHeadless && !backends.length) return;
-    const empty = service.has('spec', 'selector');
+    const labels = Object.entries(service.strings('metadata', 'labels')).filter(([key]) => telling.includes(key));
+    const alike = model.candidates(service, Object.fromEntries(labels))[0];
+    if (!backends.length && !alike && model.operated(service)) return;
+    const says = service.get('spec', 'selector') == null ? 'no selector' : 'an empty selector, which is the same as none';
+    const effect = [service.isHeadless ? `"${service.name}" does not resolve` : '', backends.length ? 'requests to it fail' : ''].filter(Boolean).join(' and ');
     report({
       at: service.at('spec', 'selector'),
       severity: backends.length || alike ? 'warning' : 'info',
       absence: true,
-      message: `This Service has ${empty ? 'an empty selector, which is the same as none' : 'no selector'}, and no EndpointSlice or Endpoints object in the input is for it: it has no endpoints${
-        service.isHeadless ? `, "${service.name}" does not resolve` : ''
-      }${backends.length ? ', and requests to it end in a 503' : ''}, unless something else writes them.`,
+      message: `This Service has ${says}, and no EndpointSlice or Endpoints object in the input is for it. Unless something else writes them, it has no endpoints: ${effect}.`,
       help: alike
         ? `If it is for ${alike}, give it the labels of that Pod template as selector.`
         : `Add a selector, or an EndpointSlice with the label kubernetes.io/service-name: ${service.name}.`,
@@ -36,3 +41,9 @@ export default defineRule({
     });
   },
 });
+
+const handWritten = (model: Model) => {
+  const found = new Map<string, Resource[]>();
+  for (const kind of ['EndpointSlice', 'Endpoints']) for (const resource of model.byKind(kind)) push(found, resource.namespace, resource);
+  return found;
+};

@@ -14,7 +14,7 @@ export function repair(value: Fields, problems: readonly Violation[]): void {
     const { replaceKey, belongsAt } = suggestion;
     if (replaceKey !== undefined && !Object.hasOwn(parent, replaceKey)) move(parent, field, parent, replaceKey);
     else if (belongsAt) {
-      const target = at(value, belongsAt);
+      const target = at(value, belongsAt) ?? made(value, belongsAt);
       if (target && !Object.hasOwn(target, field)) move(parent, field, target, field);
     }
   }
@@ -23,6 +23,14 @@ export function repair(value: Fields, problems: readonly Violation[]): void {
 function move(from: Fields, key: string, to: Fields, name: string): void {
   to[name] = from[key];
   delete from[key];
+}
+
+/** `matchLabels` that nobody wrote, for labels that stand one level too high. */
+function made(value: Fields, path: readonly (string | number)[]): Fields | undefined {
+  const parent = at(value, path.slice(0, -1));
+  const name = path.at(-1);
+  if (!parent || typeof name !== 'string' || Object.hasOwn(parent, name)) return undefined;
+  return (parent[name] = {}) as Fields;
 }
 
 function at(value: Fields, path: readonly (string | number)[]): Fields | undefined {
