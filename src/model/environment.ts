@@ -52,7 +52,25 @@ export function varReferences(text: string): VarReference[] {
   return found;
 }
 
-/** Variables that the kubelet sets for Services with a cluster IP (pkg/kubelet/envvars FromServices). */
+const serviceVariable = /^([A-Z][A-Z0-9_]*?)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
+
+/** The name of the Service that such a variable would be of: the kubelet sets some for each that has a cluster IP (pkg/kubelet/envvars FromServices). */
+export function serviceOfVariable(name: string): string | undefined {
+  return serviceVariable.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-');
+}
+
 export function isServiceVariable(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/.test(name);
+  return serviceVariable.test(name);
+}
+
+/** Texts in which the kubelet replaces references: all that a container is started with. */
+export function expandedTexts(container: Container): { readonly text: string; readonly path: FieldPath; readonly field: string }[] {
+  const texts: { text: string; path: FieldPath; field: string }[] = [];
+  const add = (text: unknown, field: string, path: FieldPath) => {
+    if (typeof text === 'string' && text.includes('$(')) texts.push({ text, field, path: [...container.path, ...path] });
+  };
+  for (const [i, item] of asList(container.fields['env']).entries()) add(asMap(item)?.['value'], 'value', ['env', i, 'value']);
+  for (const field of ['command', 'args']) for (const [i, text] of asList(container.fields[field]).entries()) add(text, field, [field, i]);
+  for (const [i, item] of asList(container.fields['volumeMounts']).entries()) add(asMap(item)?.['subPathExpr'], 'subPathExpr', ['volumeMounts', i, 'subPathExpr']);
+  return texts;
 }

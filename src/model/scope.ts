@@ -14,6 +14,8 @@ interface Component {
   missing: string | undefined;
   /** Names of objects that patches change. */
   readonly patched: Set<string>;
+  /** Names that `vars` put in the place of `$(NAME)`. */
+  readonly variables: Set<string>;
 }
 
 /**
@@ -48,6 +50,11 @@ export class Scope {
   /** True where an inline patch of a kustomization changes the object. */
   isPatched(resource: Resource): boolean {
     return this.#components.get(resource.file)?.patched.has(resource.name) ?? false;
+  }
+
+  /** True where kustomizations replace `$(name)` in a file before the cluster sees it. */
+  replaces(file: string, name: string): boolean {
+    return this.#components.get(file)?.variables.has(name) ?? false;
   }
 
   isKustomized(file: string): boolean {
@@ -152,7 +159,7 @@ export class Scope {
     for (const file of direct.keys()) this.#markRoot(file, direct);
     for (const file of parent.keys()) {
       const root = find(file);
-      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined, patched: new Set<string>() };
+      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined, patched: new Set<string>(), variables: new Set<string>() };
       this.#components.set(root, component);
       this.#components.set(file, component);
       component.missing ??= missing.get(file);
@@ -160,6 +167,10 @@ export class Scope {
     for (const { file, fields } of byDirectory.values()) {
       const component = this.#components.get(file)!;
       for (const name of patchedNames(fields)) component.patched.add(name);
+      for (const variable of asList(fields['vars'])) {
+        const name = asMap(variable)?.['name'];
+        if (typeof name === 'string') component.variables.add(name);
+      }
       const namespace = fields['namespace'];
       if (typeof namespace === 'string' && namespace) component.namespace ??= namespace;
     }

@@ -43,9 +43,9 @@ export class Service extends Resource {
     return Object.keys(this.map('spec', 'selector') ?? {}).length > 0;
   }
 
-  /** Only these have Pods of their own choosing; the selector of an ExternalName is not looked at. */
+  /** Only these have Pods of their own choosing; the selector of an ExternalName is not looked at, and of one that cannot be read nothing is known. */
   get selectsPods(): boolean {
-    return this.hasSelector && !this.isExternalName;
+    return this.hasSelector && !this.isExternalName && Object.values(this.map('spec', 'selector')!).every((value) => typeof value === 'string');
   }
 
   get publishesNotReady(): boolean {

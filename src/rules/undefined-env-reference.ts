@@ -1,4 +1,7 @@
-import { envOf, hasEnvFrom, isServiceVariable, varReferences } from '../model/environment.ts';
+import { envOf, expandedTexts, hasEnvFrom, serviceOfVariable, varReferences } from '../model/environment.ts';
+import type { Model } from '../model/model.ts';
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -7,23 +10,30 @@ export default defineRule({
   id: 'undefined-env-reference',
   subject: 'Workload',
   severity: 'warning',
-  summary: 'a `$(VAR)` in an environment value names a variable that the container does not have',
-  check(workload, { report }) {
+  summary: 'a `$(VAR)` names a variable that the container does not have, so it stays literal text',
+  check(workload, { model, report }) {
+    if (!workload.isPlain) return;
     for (const container of workload.containers) {
       if (hasEnvFrom(container)) continue;
       const env = envOf(container);
       const names = new Set(env.map((variable) => variable.name));
-      for (const variable of env) {
-        const unknown = varReferences(variable.value ?? '').find(({ name }) => !names.has(name) && !isServiceVariable(name) && !isShellCommand(name));
-        if (!unknown) continue;
-        const { name } = unknown;
-        const others = env.filter((v) => v !== variable);
-        const meant = others.find((v) => v.name.endsWith(`_${name}`) || name.endsWith(`_${v.name}`))?.name ?? nearest(name, others.map((v) => v.name));
-        const definition = env.find((v) => v.name === meant);
+      const said = new Set<string>();
+      for (const { text, field, path } of expandedTexts(container)) {
+        const name = varReferences(text).find((reference) => !names.has(reference.name) && !said.has(reference.name) && isMissing(reference.name, field, workload, model))?.name;
+        if (name === undefined) continue;
+        said.add(name);
+        const service = serviceOfVariable(name);
+        const own = field === 'value' ? env.find((variable) => variable.index === path.at(-2))?.name : undefined;
+        const others = [...names].filter((other) => other !== own);
+        const meant = service ? undefined : others.find((other) => other.endsWith(`_${name}`) || name.endsWith(`_${other}`)) ?? nearest(name, others);
+        const definition = env.find((variable) => variable.name === meant);
+        const why = service === undefined ? '' : workload.podSpec['enableServiceLinks'] === false ? ': enableServiceLinks is off' : `: Service "${service}" is headless, and only a cluster IP gives such variables`;
         report({
-          at: workload.at(...variable.path, 'value'),
-          message: `$(${name}) names no variable of container "${container.name}", so ${variable.name} keeps the text "$(${name})". Variables of the image or the shell are not expanded here.`,
-          help: meant ? `Write $(${meant}), if that is meant.` : `Define ${name} above ${variable.name}, or write $$(${name}) if the text is meant.`,
+          at: workload.at(...path),
+          message: `$(${name}) names no variable of container "${container.name}"${why}. ${
+            field === 'subPathExpr' ? 'The container cannot start' : `${own ?? field} keeps the text "$(${name})", for variables of the image or the shell are not expanded here`
+          }.`,
+          help: service && /_HOST$/.test(name) ? `Write the name of the Service, "${service}", which DNS knows.` : meant ? `Write $(${meant}), if that is meant.` : `Define ${name} in env, or write $$(${name}) if the text is meant.`,
           related: definition ? [{ at: workload.at(...definition.path, 'name'), message: `${meant} is defined here` }] : [],
         });
       }
@@ -31,7 +41,13 @@ export default defineRule({
   },
 });
 
-/** `$(hostname)` is a shell's command substitution that some script is to run; variables are written in capitals. */
-function isShellCommand(name: string): boolean {
-  return !/[A-Z]/.test(name);
+/** Not so where kustomize puts a value, where a Service gives the variable, or where a shell is to run the command `$(hostname)`. */
+function isMissing(name: string, field: string, workload: Workload, model: Model): boolean {
+  const isVariable = field === 'subPathExpr' || (field === 'value' ? /[A-Z]/ : /^[A-Z][A-Z0-9_]*$/).test(name);
+  if (!isVariable || model.scope.replaces(workload.file, name)) return false;
+  const service = serviceOfVariable(name);
+  if (service === undefined) return true;
+  if (service === 'kubernetes') return false;
+  const link = model.find<Service>('Service', workload.namespace, service, workload);
+  return workload.podSpec['enableServiceLinks'] === false || (link?.close === true && link.resource.isHeadless);
 }

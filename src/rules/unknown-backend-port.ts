@@ -10,20 +10,31 @@ export default defineRule({
   check(route, { model, report }) {
     const said = new Set<string>();
     for (const backend of backendsOf(route)) {
+      const { port } = backend;
+      // The AWS load balancer controller takes `use-annotation` for an action that an annotation describes.
+      if (port === undefined || port === 'use-annotation') continue;
       const service = serviceOf(backend, model);
-      if (!service || service.isExternalName || backend.port === undefined || portOf(backend, service)) continue;
-      const target = `${service.name}:${backend.port}`;
+      if (!service || service.isExternalName || portOf(backend, service)) continue;
+      const { ports, isHeadless } = service;
+      // Ports that cannot be read, and a Service that must have some, are findings of their own.
+      if (ports.length ? ports.some((p) => p.port === undefined) : !isHeadless || service.get('spec', 'ports') != null) continue;
+      const target = `${service.namespace}/${service.name}:${port}`;
       if (said.has(target)) continue;
       said.add(target);
-      const ports = service.ports.map((p) => (p.name ? `${p.name} (${p.port})` : String(p.port)));
-      const swapped = typeof backend.port === 'number' ? service.ports.find((p) => p.targetPort === backend.port) : undefined;
-      const near = typeof backend.port === 'string' ? nearest(backend.port, service.ports.flatMap((p) => p.name ?? [])) : undefined;
+      const swapped = ports.find((p) => p.targetPort === port);
+      const own = swapped && (typeof port === 'string' && swapped.name ? swapped.name : swapped.port);
+      const near = own ?? (typeof port === 'string' ? nearest(port, ports.flatMap((p) => p.name ?? [])) : undefined);
+      const known = ports.slice(0, 10).map((p) => (p.name ? `${p.name} (${p.port})` : `${p.port}`));
       report({
         at: route.at(...backend.portPath),
         message: ports.length
-          ? `Service "${service.name}" has no port ${typeof backend.port === 'string' ? `named "${backend.port}"` : backend.port}${swapped ? `: that is its targetPort, and backends name the Service's own port` : ''}; it has ${ports.join(', ')}. Requests end in a 503.`
-          : `${service.isHeadless ? 'Headless ' : ''}Service "${service.name}" has no ports, so there is nothing to send requests to; they end in a 503.`,
-        help: ports.length ? `Write ${swapped ? (typeof swapped.port === 'number' ? swapped.port : 'its port') : (near ?? 'one of its ports')}${swapped || near ? '' : ', or add the port to the Service'}.` : `Add the port to the Service${service.isHeadless ? '; a headless Service may have ports, and an Ingress controller needs them' : ''}.`,
+          ? `Service "${service.name}" has no port ${typeof port === 'string' ? `named "${port}"` : port}${swapped ? '. That is its targetPort, and a backend names the port of the Service' : ''}; it has ${known.join(', ')}. Requests to this backend fail.`
+          : `Headless Service "${service.name}" has no ports, so the controller finds no port to send requests to, and they fail.`,
+        help: !ports.length
+          ? 'Add the port to the Service; a headless Service may have ports, and routes need them.'
+          : near === undefined
+            ? 'Write one of its ports, or add the port to the Service.'
+            : `Write ${near}${swapped ? '' : ', if that is meant'}.`,
         related: [{ at: service.at('spec', 'ports'), message: `ports of Service "${service.name}"` }],
       });
     }

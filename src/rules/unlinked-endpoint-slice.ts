@@ -5,40 +5,52 @@ import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
+/** CoreDNS and kube-proxy join EndpointSlice and Service by this label alone (discovery/v1 LabelServiceName). */
 export default defineRule({
   id: 'unlinked-endpoint-slice',
   subject: 'EndpointSlice',
   severity: 'error',
   summary: 'an EndpointSlice belongs to no Service: its label is missing or names none',
   check(slice, { model, report }) {
-    // Slices that a controller wrote come from a cluster, where their Service is.
-    if (/controller\.k8s\.io$/.test(slice.string('metadata', 'labels', managedByLabel) ?? '')) return;
-    const name = slice.string('metadata', 'labels', serviceNameLabel);
-    const waiting = servicesWithout(slice, model);
-    if (!name) {
-      const service = waiting.find((s) => slice.name.startsWith(s.name)) ?? (waiting.length === 1 && waiting[0]!.file === slice.file ? waiting[0] : undefined);
-      report({
-        at: slice.at('metadata', 'labels', serviceNameLabel),
-        severity: service ? 'error' : 'warning',
-        message: `Without the label ${serviceNameLabel} this EndpointSlice belongs to no Service: neither CoreDNS nor kube-proxy sees it, and its name says nothing to them${service ? `. "${service.name}" does not resolve` : ''}.`,
-        help: `Add the label ${serviceNameLabel}: ${service?.name ?? 'the name of its Service'}.`,
-        related: service ? [{ at: service.at('metadata', 'name'), message: `Service "${service.name}" has no selector and no endpoints` }] : [],
-      });
-      return;
-    }
-    if (model.find('Service', slice.namespace, name, slice)) return;
-    const near = nearest(name, model.namesAround('Service', slice.namespace, slice));
+    // Slices that a controller wrote come from a cluster, where their Service is; those of other clusters have other labels.
+    if (/controller\.k8s\.io$/.test(slice.string('metadata', 'labels', managedByLabel) ?? '') || slice.has('metadata', 'labels', 'multicluster.kubernetes.io/service-name')) return;
+    const label = slice.get('metadata', 'labels', serviceNameLabel);
+    if (typeof label === 'string' && label) return missing(label);
+    // A label of another type is a finding of its own.
+    if (label !== undefined && label !== null && label !== '') return;
+    const service = waiting(slice, model);
     report({
       at: slice.at('metadata', 'labels', serviceNameLabel),
-      severity: 'warning',
-      absence: true,
-      message: `No Service "${name}" in namespace "${slice.namespace}"${near ? `; there is "${near}"` : ''}: without it these addresses are not in DNS.`,
-      help: near ? `If "${near}" is meant, write that.` : 'Add a Service of that name without a selector.',
+      severity: service ? 'error' : 'warning',
+      message: `Without the label ${serviceNameLabel} this EndpointSlice belongs to no Service: CoreDNS and kube-proxy pass it over${
+        service ? `, and "${service.name}" ${service.isHeadless ? 'does not resolve' : 'has no endpoints'}` : ''
+      }. Its own name says nothing to them.`,
+      help: `Add the label ${serviceNameLabel}: ${service?.name ?? 'the name of its Service'}.`,
+      related: service ? [{ at: service.at('metadata', 'name'), message: `Service "${service.name}" has no selector and no endpoints` }] : [],
     });
+
+    function missing(name: string): void {
+      const { namespace } = slice;
+      if (model.find('Service', namespace, name, slice) || (namespace === 'default' && name === 'kubernetes')) return;
+      const elsewhere = model.inOtherNamespace('Service', name, slice);
+      const near = elsewhere ? undefined : nearest(name, model.namesAround('Service', namespace, slice));
+      report({
+        at: slice.at('metadata', 'labels', serviceNameLabel),
+        severity: 'warning',
+        absence: true,
+        message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : near ? `; there is "${near}"` : ''}: without it these addresses are not in DNS.`,
+        help: elsewhere ? 'Put both into one namespace.' : near ? `If "${near}" is meant, write that.` : 'Add a Service of that name without a selector.',
+      });
+    }
   },
 });
 
-/** Services around that wait for endpoints: no selector, no slice, no Endpoints. */
-function servicesWithout(slice: Resource, model: Model): Service[] {
-  return model.servicesWithoutSelector(slice.namespace).filter((s) => model.scope.together(slice, s) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
+/** The Service that waits for this slice: no selector, no slice, no Endpoints; its name begins the slice's, or it is the only one of the file. */
+function waiting(slice: Resource, model: Model): Service | undefined {
+  const waits = (s: Service) => model.scope.together(slice, s) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model);
+  const services = model.servicesWithoutSelector(slice.namespace);
+  const named = services.find((s) => slice.name.startsWith(s.name) && waits(s));
+  if (named) return named;
+  const beside = services.filter((s) => s.file === slice.file && waits(s));
+  return beside.length === 1 ? beside[0] : undefined;
 }

@@ -9,20 +9,23 @@ export default defineRule({
   severity: 'warning',
   summary: 'an Endpoints object has no Service of the same name',
   check(endpoints, { model, report }) {
-    if (model.find('Service', endpoints.namespace, endpoints.name, endpoints)) return;
+    const { name, namespace } = endpoints;
+    if (!name || model.find('Service', namespace, name, endpoints) || (namespace === 'default' && name === 'kubernetes')) return;
     // Leader elections of old kept their lock in Endpoints without addresses.
     if (!endpoints.list('subsets').length) return;
-    const waiting = model.servicesWithoutSelector(endpoints.namespace).filter((s) => s.file === endpoints.file && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
-    const meant = waiting.length === 1 ? waiting[0] : undefined;
-    const near = meant?.name ?? nearest(endpoints.name, model.namesAround('Service', endpoints.namespace, endpoints));
+    const waiting = model.servicesWithoutSelector(namespace).filter((s) => model.scope.together(s, endpoints) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
+    const beside = waiting.filter((s) => s.file === endpoints.file);
+    const near = beside.length === 1 ? beside[0]!.name : nearest(name, waiting.map((s) => s.name));
+    const meant = waiting.find((s) => s.name === near);
+    const elsewhere = meant ? undefined : model.inOtherNamespace('Service', name, endpoints);
     report({
       at: endpoints.at('metadata', 'name'),
       absence: true,
       // Volumes of GlusterFS read Endpoints by name, without a Service.
-      severity: near ? 'warning' : 'info',
-      message: `No Service "${endpoints.name}" in namespace "${endpoints.namespace}"${near ? `; there is "${near}"` : ''}. Endpoints belong to the Service of exactly the same name: these addresses are not in DNS.`,
-      help: near ? `If they are for "${near}", give both the same name.` : 'Add a Service of that name without a selector.',
-      related: meant ? [{ at: meant.at('metadata', 'name'), message: `Service "${meant.name}" has no selector and no endpoints` }] : [],
+      severity: meant || elsewhere ? 'warning' : 'info',
+      message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : meant ? `; there is "${near}"` : ''}. Endpoints belong to the Service of exactly the same name: these addresses are not in DNS.`,
+      help: elsewhere ? 'Put both into one namespace.' : meant ? `If they are for "${near}", give both the same name.` : 'Add a Service of that name without a selector.',
+      related: meant ? [{ at: meant.at('metadata', 'name'), message: `Service "${near}" has no selector and no endpoints` }] : [],
     });
   },
 });

@@ -4,14 +4,18 @@ export default defineRule({
   id: 'unnamed-headless-port',
   subject: 'Service',
   severity: 'info',
-  summary: 'the only port of a headless Service has no name, so it has no SRV record',
+  summary: 'the only port of a headless Service has no name, so no SRV record can be looked up by it',
   check(service, { report }) {
     const [port] = service.ports;
-    if (!service.isHeadless || service.ports.length !== 1 || !port || port.name !== undefined) return;
-    if (service.has('spec', 'ports', port.index, 'name') && service.get('spec', 'ports', port.index, 'name') !== '') return;
+    // Without a selector the SRV record has the name of the port in the EndpointSlice.
+    if (!port || service.ports.length !== 1 || !service.isHeadless || !service.hasSelector) return;
+    const name = service.get('spec', 'ports', port.index, 'name');
+    if (name !== undefined && name !== null && name !== '') return;
+    const srv = `_http._${port.protocol.toLowerCase()}.${service.name}`;
+    const guess = service.has('spec', 'ports', port.index, 'appProtocol') ? '' : ', and a service mesh has to guess the protocol';
     report({
       at: service.portAt(port, 'name'),
-      message: `Port ${port.port ?? ''} has no name: clients that look up an SRV record such as _http._${port.protocol.toLowerCase()}.${service.name} get NXDOMAIN, and service meshes guess the protocol.`.replace('Port  ', 'The port '),
+      message: `${port.port === undefined ? 'The port' : `Port ${port.port}`} has no name: an SRV lookup by port, such as ${srv}, gets NXDOMAIN${guess}.`,
       help: 'Give it a name, by its protocol: http, grpc, tcp-redis.',
     });
   },

@@ -8,15 +8,15 @@ export default defineRule({
   summary: 'a Service with several ports leaves one of them without a name',
   check(service, { report }) {
     const { ports } = service;
-    if (ports.length < 2 || service.isExternalName) return;
+    if (ports.length < 2) return;
     const unnamed = ports.filter((port) => port.name === undefined && !isOther(service.get('spec', 'ports', port.index, 'name')));
     const first = unnamed[0];
     if (!first) return;
     report({
       at: service.portAt(first, 'name'),
-      message: `${unnamed.length === 1 ? `Port ${first.port ?? first.index} has` : `${unnamed.length} of ${ports.length} ports have`} no name. With more than one port every port needs one: the API server refuses the Service.`,
+      message: `${unnamed.length === 1 ? `${first.port === undefined ? `ports[${first.index}]` : `Port ${first.port}`} has` : `${unnamed.length} of ${ports.length} ports have`} no name. With more than one port every port needs one: the API server refuses the Service.`,
       help: 'Name every port: lower-case letters, digits and -, unique in the Service.',
-      related: unnamed.slice(1).map((port) => ({ at: service.portAt(port, 'name'), message: `port ${port.port ?? port.index} has no name either` })),
+      related: unnamed.slice(1).map((port) => ({ at: service.portAt(port, 'name'), message: `${port.port === undefined ? `ports[${port.index}]` : `port ${port.port}`} has no name either` })),
     });
   },
 });

@@ -15,13 +15,13 @@ export default defineRule({
       const { targetPort } = port;
       if (typeof targetPort !== 'string' || portNameProblem(targetPort)) continue;
       const { targets, unresolved } = resolvePort(service, port, model);
-      const workload = unresolved[0];
+      const workload = unresolved.find((w) => w.isPlain);
       // Where some of the Pods have the port, the others are not what it is for.
-      if (!workload || targets.length) continue;
+      if (!workload || targets.length || unresolved.some((w) => !w.isPlain || w.hasUnreadablePort(targetPort))) continue;
       const meant = likely(port, targetPort, workload, minor);
       const lost = service.isHeadless
-        ? `its addresses still resolve, but the port is missing from EndpointSlices, SRV records, Ingress and kubectl port-forward`
-        : `connections to ${service.name}:${port.port ?? targetPort} are refused`;
+        ? `"${service.name}" resolves all the same, but EndpointSlices, SRV records and Ingress controllers lack the port`
+        : `nothing answers at ${service.name}:${port.port ?? targetPort}`;
       report({
         at: service.portAt(port, 'targetPort'),
         message: `No container of ${workload} has a ${port.protocol} port named "${targetPort}"${meant?.name === targetPort ? `: its port of that name is ${meant.protocol}` : ''}; ${lost}.`,

@@ -1,4 +1,5 @@
 import { formatPath } from '../diagnostic.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 import { isAmbiguous } from '../parse/scalar.ts';
 import { defineRule } from '../rule.ts';
 
@@ -12,6 +13,8 @@ export default defineRule({
       if (problem !== 'wrong-type') continue;
       const written = model.sourceOf(object, path);
       if (written !== undefined && expected === 'string' && isAmbiguous(written)) continue;
+      const value = object.get(...path);
+      if (typeof value === 'string' && isPlaceholder(value)) continue;
       const quote = expected === 'string' && written !== undefined && !/^["'{[]/.test(written);
       const unquote = expected?.startsWith('integer') && /^["']\d+["']$/.test(written ?? '');
       report({
@@ -24,7 +27,7 @@ export default defineRule({
 });
 
 function article(type: string): string {
-  return /^(?:a|an|the|null)\b/.test(type) ? type : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+  return /^(?:"|(?:a|an|the|null)\b)/.test(type) ? type : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 /** The selector of a Service is not the selector of a workload. */
