@@ -46,9 +46,10 @@ async function headlint(argv: readonly string[], io: { stdin?: string; env?: Rec
 }
 
 const service = (spec: string, name = 'web') => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
-const clean = service('clusterIP: None, ports: [{name: http, port: 80}]').replace('spec:', 'spec:').replace('{clusterIP', '{selector: {app: web}, clusterIP') + '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: "example.org/web:1"}]}\n';
-const error = service('clusterIP: none, ports: [{name: http, port: 80}]');
-const warning = `apiVersion: v1\nkind: Service\nmetadata: {name: web, annotations: {service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"}}\nspec: {ports: [{name: http, port: 80}]}\n`;
+const clean = service('selector: {app: web}, ports: [{port: 80}]');
+const twoPorts = 'selector: {app: web}, ports: [{port: 80}, {port: 81}]';
+const error = service(twoPorts);
+const warning = `apiVersion: v1\nkind: Service\nmetadata: {name: web, annotations: {service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"}}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n`;
 
 test('exit codes: 0 clean or only warnings, 1 errors or too many warnings, 2 usage', async () => {
   const file = put('a.yaml', clean);
@@ -159,7 +160,7 @@ test('symbolic links: loops end, links to files are followed', async () => {
 test('standard input', async () => {
   const { code, out } = await headlint(['lint', '-', '-f', 'compact'], { stdin: error });
   assert.is(code, 1);
-  assert.match(out, /^<stdin>:4:18: error .*\[invalid-cluster-ip\]\n$/);
+  assert.match(out, /^<stdin>:4:39: error .*\[unnamed-port\]\n$/);
   assert.match((await headlint(['lint', '-', '--stdin-filename', 'x.yaml', '-f', 'compact'], { stdin: error })).out, /^x\.yaml:/);
   assert.is((await headlint(['lint', '-'], { stdin: '' })).code, 2);
 });
@@ -175,13 +176,13 @@ test('bytes that are not UTF-8 are a finding, the rest is linted', async () => {
   const file = put('a.yaml', Buffer.concat([Buffer.from('# caf'), Buffer.from([0xe9]), Buffer.from(`\n${error}`)]));
   const { out } = await headlint(['lint', '-f', 'compact', file]);
   assert.match(out, /:1:6: warning .*0xE9.*\[invalid-encoding\]/);
-  assert.match(out, /:5:18: error .*\[invalid-cluster-ip\]/);
+  assert.match(out, /:5:39: error .*\[unnamed-port\]/);
 });
 
 test('a syntax error is a finding, and the other documents are linted', async () => {
   const { code, out } = await headlint(['lint', '-f', 'compact', put('a.yaml', `apiVersion: v1\nkind: Service\nmetadata: [\n---\n${error}`)]);
   assert.is(code, 1);
-  assert.match(out, /:\d+:\d+: error .*\[yaml-syntax\]\n.*\[invalid-cluster-ip\]\n$/);
+  assert.match(out, /:\d+:\d+: error .*\[yaml-syntax\]\n.*\[unnamed-port\]\n$/);
 });
 
 test('colour: on a terminal, by flag, by environment', async () => {
@@ -212,7 +213,7 @@ test('as a process: output, exit code, a pipe that closes', () => {
   const file = put('a.yaml', error);
   const run = spawnSync(process.execPath, [bin, 'lint', file], { encoding: 'utf8', env });
   assert.is(run.status, 1);
-  assert.match(run.stdout, 'invalid-cluster-ip');
+  assert.match(run.stdout, 'unnamed-port');
   assert.is(run.stderr, '');
   const piped = spawnSync('sh', ['-c', `cat "$1" | "$0" "$2" lint - --format json | head -c 10`, process.execPath, file, bin], { encoding: 'utf8', env });
   assert.is(piped.stderr, '');
@@ -220,7 +221,7 @@ test('as a process: output, exit code, a pipe that closes', () => {
 });
 
 test('much output through a pipe arrives whole', () => {
-  put('a.yaml', Array.from({ length: 3000 }, (_, i) => service('clusterIP: none, ports: [{name: http, port: 80}]', `web-${i}`)).join('---\n'));
+  put('a.yaml', Array.from({ length: 3000 }, (_, i) => service(twoPorts, `web-${i}`)).join('---\n'));
   const run = spawnSync(process.execPath, [bin, 'lint', folder, '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
   assert.is(run.status, 1);
   assert.is(JSON.parse(run.stdout).results.length, 3000);
@@ -241,7 +242,7 @@ test('the package runs from its tarball', () => {
   const installed = join(folder, 'node_modules/headlint');
   const run = spawnSync(process.execPath, [join(installed, 'bin/headlint.js'), 'lint', put('a.yaml', error), '-f', 'compact'], { encoding: 'utf8' });
   assert.is(run.status, 1, run.stderr);
-  assert.match(run.stdout, '[invalid-cluster-ip]');
+  assert.match(run.stdout, '[unnamed-port]');
   assert.match(spawnSync(process.execPath, [join(installed, 'bin/headlint.js'), 'explain', 'unnamed-port'], { encoding: 'utf8' }).stdout, /^# unnamed-port/);
   put('use.mjs', "import { lint } from 'headlint/core';\nimport { lintPaths } from 'headlint';\nconst { summary } = lintPaths(['a.yaml']);\nconsole.log(lint([]).summary.errors, summary.errors);\n");
   assert.is(spawnSync(process.execPath, ['use.mjs'], { cwd: folder, encoding: 'utf8' }).stdout, '0 1\n');

@@ -52,7 +52,7 @@ export function read(text: string, chunk: Chunk): Read {
   try {
     return new Reader(doc.root, chunk.start).result();
   } catch (error) {
-    if (error instanceof ReadError) return { problem: { message: error.message, start: chunk.start + error.start, end: chunk.start + error.end } };
+    if (error instanceof ReadError) return { problem: { message: error.message, ...onOneLine(text, chunk.start + error.start, chunk.start + error.end) } };
     if (error instanceof RangeError) return { problem: tooDeep(chunk) };
     throw error;
   }
@@ -82,7 +82,7 @@ function compose(text: string, chunk: Chunk): Composed | SyntaxProblem {
   if (problem?.code === 'RESOURCE_EXHAUSTION') return tooDeep(chunk);
   if (problem) {
     const [start, end] = problem.pos;
-    return { message: sentence(problem.message), start: chunk.start + start, end: chunk.start + Math.max(end, start + 1) };
+    return { message: sentence(problem.message), ...onOneLine(text, chunk.start + start, chunk.start + end) };
   }
   return { root: doc.contents };
 }
@@ -280,6 +280,16 @@ function scalarValue(node: Scalar): unknown {
   }
 }
 
+/** The part of a stretch that is on its first line, without white space at its end; where that is nothing, the character before. */
+function onOneLine(text: string, from: number, end: number): { start: number; end: number } {
+  let start = from;
+  while (start > 0 && /^[\r\n]?$/.test(text.charAt(start))) start -= 1;
+  const newline = text.indexOf('\n', start);
+  let stop = newline >= 0 && newline < end ? newline : end;
+  while (stop > start + 1 && /\s/.test(text[stop - 1]!)) stop -= 1;
+  return { start, end: Math.max(stop, start + 1) };
+}
+
 /** What of a field to point at: its value, or its key where the field itself is the matter. */
 export type On = 'value' | 'key';
 
@@ -378,12 +388,7 @@ export class Positions {
   }
 
   #clip(from: number, to: number): { start: number; end: number } {
-    const start = this.#offset + from;
-    const newline = this.#text.indexOf('\n', start);
-    let end = this.#offset + to;
-    if (newline >= 0 && newline < end) end = newline;
-    while (end > start + 1 && /\s/.test(this.#text[end - 1]!)) end -= 1;
-    return { start, end: Math.max(end, start + 1) };
+    return onOneLine(this.#text, this.#offset + from, this.#offset + to);
   }
 
   #start(): { start: number; end: number } {

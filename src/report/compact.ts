@@ -2,9 +2,9 @@ import type { Reporter } from './context.ts';
 
 /** One finding a line: `path:line:col: severity message [rule]`, for editors, grep and problem matchers. */
 export const compact: Reporter = ({ results }) =>
-  results.map(({ file, line, column, severity, message, rule }) => `${file}:${line}:${column}: ${severity} ${oneLine(message)} [${rule}]\n`).join('');
+  results.map(({ file, line, column, severity, message, rule }) => `${oneLine(`${file}:${line}:${column}: ${severity} ${message}`)} [${rule}]\n`).join('');
 
 /** Names come from the input, and a line has to stay a line. */
-function oneLine(message: string): string {
-  return message.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
+function oneLine(raw: string): string {
+  return raw.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
 }
