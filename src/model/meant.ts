@@ -44,8 +44,7 @@ export function inOtherNamespace(service: Service, model: Model): Workload | und
   for (const kind of ['StatefulSet', 'Deployment', 'DaemonSet', 'Pod']) {
     const other = model.inOtherNamespace(kind, service.name, service);
     if (!(other instanceof Workload) || !model.scope.together(service, other) || other.mismatch(service.selector).length) continue;
-    // A StatefulSet that names the Service says so itself.
-    if (other.serviceName !== service.name && !model.servicesOf(other).length) return other;
+    if (!model.servicesOf(other).length) return other;
   }
   return undefined;
 }

@@ -28,6 +28,8 @@ export default defineRule({
     for (const { problem, path, field, on } of model.violations.get(object) ?? []) {
       if (problem !== 'missing-field') continue;
       const at = on === 'value' && path.at(-1) === field ? path : [...path, field];
+      // Items of a typed list take both from the list.
+      if (at.length === 1 && (field === 'apiVersion' || field === 'kind')) continue;
       // Said by missing-selector, with what to select.
       if (object instanceof Workload && at.length === 2 && field === 'selector') continue;
       const inTemplate = object instanceof Workload && object.templatePath.length > 0 && at.length > object.templatePath.length + 1;

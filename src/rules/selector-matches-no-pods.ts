@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   summary: 'the selector of a Service matches no Pods',
   check(service, { model, report }) {
-    if (!service.selectsPods) return;
+    if (!service.selectsPods || !service.name) return;
     const { workloads, elsewhere } = model.selection(service);
     const stray = governedBy(service, model).filter((statefulSet) => statefulSet.mismatch(service.selector).length);
     for (const [i, statefulSet] of stray.entries()) {
@@ -25,8 +25,10 @@ export default defineRule({
     const moved = meant ? undefined : inOtherNamespace(service, model);
     if (meant) {
       if (!isOwnFault(service, meant)) report(missBy(service, meant));
-    } else if (moved) report(otherNamespace(service, moved));
-    else if (service.isHeadless && !model.operated(service)) report(nothing(service));
+    } else if (moved) {
+      // A StatefulSet that names the Service is told by missing-governing-service.
+      if (moved.serviceName !== service.name) report(otherNamespace(service, moved));
+    } else if (service.isHeadless && !model.operated(service)) report(nothing(service));
   },
 });
 

@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'warning',
   summary: 'a Service has neither a selector nor hand-written endpoints',
   check(service, { model, report }) {
-    if (service.hasSelector || service.isExternalName || governedBy(service, model).length) return;
+    if (!service.name || service.hasSelector || service.isExternalName || governedBy(service, model).length) return;
     if (service.namespace === 'default' && service.name === 'kubernetes') return;
     if (endpointSlicesOf(service, model).length || endpointsOf(service, model)) return;
     // Slices and Endpoints that miss the Service by a label or a name are said there.
