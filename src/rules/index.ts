@@ -54,6 +54,7 @@ import statefulSetNameTooLong from './stateful-set-name-too-long.ts';
 import subdomainWithoutHostname from './subdomain-without-hostname.ts';
 import tolerateUnreadyAnnotation from './tolerate-unready-annotation.ts';
 import truncatedDnsAnswer from './truncated-dns-answer.ts';
+import undeclaredTargetPort from './undeclared-target-port.ts';
 import undefinedEnvReference from './undefined-env-reference.ts';
 import unknownBackendPort from './unknown-backend-port.ts';
 import unknownField from './unknown-field.ts';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   subdomainWithoutHostname as unknown as Rule,
   tolerateUnreadyAnnotation as unknown as Rule,
   truncatedDnsAnswer as unknown as Rule,
+  undeclaredTargetPort as unknown as Rule,
   undefinedEnvReference as unknown as Rule,
   unknownBackendPort as unknown as Rule,
   unknownField as unknown as Rule,
