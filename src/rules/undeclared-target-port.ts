@@ -39,7 +39,7 @@ function declaredOtherwise(service: Service, port: ServicePort, model: Model, mi
 
 /** True where other ports of the Service account for all that is declared: this one is one more. */
 function isTaken(service: Service, declared: readonly ContainerPort[]): boolean {
-  return declared.every((d) => service.ports.some((p) => p.protocol === d.protocol && (p.targetPort === d.name || (p.targetPort ?? p.port) === d.number)));
+  return declared.every((d) => service.ports.some((p) => p.protocol === d.protocol && ((d.name !== undefined && p.targetPort === d.name) || (p.targetPort ?? p.port) === d.number)));
 }
 
 function listed(ports: readonly ContainerPort[]): string {
