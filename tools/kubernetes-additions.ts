@@ -235,6 +235,7 @@ export const closedSets: Record<string, Record<string, ClosedSet>> = {
     ipFamilies: family,
     ipFamilyPolicy: {values: ['PreferDualStack', 'RequireDualStack', 'SingleStack']},
     sessionAffinity: {values: ['ClientIP', 'None'], blank: true},
+    trafficDistribution: {values: ['PreferClose', 'PreferSameNode', 'PreferSameZone']},
     type: {values: ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'], blank: true},
   },
   StatefulSetPersistentVolumeClaimRetentionPolicy: {whenDeleted: retention, whenScaled: retention},
@@ -261,6 +262,7 @@ export const ranges: Record<string, Record<string, Range>> = {
   GRPCAction: {port},
   HTTPGetAction: {port},
   JobSpec: {backoffLimit: count, completions: count, parallelism: count},
+  NetworkPolicyPort: {endPort: port, port},
   Probe: {
     failureThreshold: count,
     initialDelaySeconds: count,

@@ -72,7 +72,7 @@ export class Model {
     const found = new Map<Resource, readonly Violation[]>();
     for (const document of documents) {
       for (const raw of this.#resourcesOf(document)) {
-        const problems = violations(raw, raw.value, options.kubernetes.minor);
+        const problems = violations(raw, raw.value, options.kubernetes.minor).filter((v) => !isSaidByList(raw, v));
         const resource = problems.length ? this.#repaired(raw, problems) : raw;
         const fragment = isFragment(resource) || this.scope.isPatch(resource.file);
         (fragment ? fragments : resources).push(resource);
@@ -118,7 +118,7 @@ export class Model {
       // Items of a typed list may leave out what the list says.
       const itemKind = typeof fields['kind'] === 'string' ? fields['kind'] : kind.slice(0, -4);
       const itemVersion = typeof fields['apiVersion'] === 'string' ? fields['apiVersion'] : apiVersion;
-      return isManifest(itemKind, itemVersion) ? [this.#resource(document, fields, ['items', i], itemVersion, itemKind)] : [];
+      return isManifest(itemKind, itemVersion) ? [this.#resource(document, { apiVersion: itemVersion, kind: itemKind, ...fields }, ['items', i], itemVersion, itemKind)] : [];
     });
   }
 
@@ -321,6 +321,11 @@ const selectorless = (model: Model) => {
   for (const service of model.services) if (!service.hasSelector && !service.isExternalName) push(services, service.namespace, service);
   return services;
 };
+
+/** Items of a typed list have its kind, less `List`, and its version (apimachinery unstructured decodeToList). */
+function isSaidByList({ prefix }: Resource, { problem, path, field }: Violation): boolean {
+  return prefix.length > 0 && problem === 'missing-field' && path.length === 0 && (field === 'kind' || field === 'apiVersion');
+}
 
 function isManifest(kind: string, apiVersion: string): boolean {
   return kind !== '' && apiVersion !== '';
