@@ -38,9 +38,9 @@ export default defineRule({
       at: isExposed ? service.at('spec', 'type') : service.at('spec', 'clusterIP'),
       // One Pod is seldom addressed by a name of its own.
       severity: untwinned.some((s) => s.replicas !== 1) ? 'warning' : 'info',
-      message: `This Service governs ${statefulSet} but ${isExposed ? `is of type ${service.type}` : 'has a cluster IP'}: ${
-        hasEndpoints(statefulSet, service, model) ? `${pod} resolves on CoreDNS, but not on kube-dns or by the DNS specification; ` : ''
-      }"${service.name}" resolves to one virtual address and not to the Pods.`,
+      message: `This Service governs ${statefulSet} but ${isExposed ? `is of type ${service.type}` : 'has a cluster IP'}. ${
+        hasEndpoints(statefulSet, service, model) ? `${pod} resolves on CoreDNS only, not on kube-dns or by the DNS specification, and ` : ''
+      }"${service.name}" resolves to one virtual address, not to the Pods.`,
       help: `${isExposed ? 'Keep this one for clients and add a headless Service for serviceName' : 'Set clusterIP: None'}. Neither clusterIP nor serviceName can be changed in place: delete and create anew.`,
       related,
     });
