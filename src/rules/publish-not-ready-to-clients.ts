@@ -21,9 +21,9 @@ export default defineRule({
     report({
       at: service.at('spec', 'publishNotReadyAddresses'),
       severity: backends.length ? 'warning' : 'info',
-      message: `publishNotReadyAddresses makes Pods that start, fail their probes or terminate count as ready, and ${
-        backend ? `${backend.from} sends requests to this Service` : 'clients reach them over the cluster IP of this Service'
-      }: requests go to Pods that cannot answer.`,
+      message: `publishNotReadyAddresses makes Pods that start, fail their probes or terminate count as ready. ${
+        backend ? `${backend.from} sends requests to this Service` : 'Clients reach this Service over its cluster IP'
+      }, so some requests go to Pods that cannot answer.`,
       help: 'Keep publishNotReadyAddresses on the headless Service by which peers find each other, and serve clients by a second Service without it.',
       related: backend
         ? [{ at: backend.from.at(...backend.namePath), message: `${backend.from} sends requests here` }]
