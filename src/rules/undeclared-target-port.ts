@@ -31,15 +31,15 @@ function declaredOtherwise(service: Service, port: ServicePort, model: Model, mi
   let stray: { workload: Workload; declared: ContainerPort[]; target: number } | undefined;
   for (const workload of model.selection(service).workloads) {
     const declared = workload.servingPorts(minor).filter((p) => p.protocol === port.protocol);
-    if (!declared.length || declared.some((p) => p.number === target) || isTaken(service, declared)) return undefined;
+    if (!declared.length || declared.some((p) => p.number === target) || isKnown(service, declared)) return undefined;
     stray ??= { workload, declared, target };
   }
   return stray;
 }
 
-/** True where other ports of the Service account for all that is declared: this one is one more. */
-function isTaken(service: Service, declared: readonly ContainerPort[]): boolean {
-  return declared.every((d) => service.ports.some((p) => p.protocol === d.protocol && ((d.name !== undefined && p.targetPort === d.name) || (p.targetPort ?? p.port) === d.number)));
+/** True where some port of the Service leads to a declared one: then the others are simply not declared. */
+function isKnown(service: Service, declared: readonly ContainerPort[]): boolean {
+  return service.ports.some((p) => declared.some((d) => (d.name !== undefined && p.targetPort === d.name) || (p.targetPort ?? p.port) === d.number));
 }
 
 function listed(ports: readonly ContainerPort[]): string {
