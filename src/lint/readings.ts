@@ -40,7 +40,7 @@ const invalidEncoding = defineReading({
 export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding];
 
 export function readings(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): Reading[] {
-  const found: Reading[] = misencoded.map(misencodedAt);
+  const found: Reading[] = misencodedManifests(manifests, misencoded).map(misencodedAt);
   for (const { broken, documents } of manifests) {
     for (const { source, problem, kind } of broken) {
       found.push({
@@ -66,6 +66,13 @@ export function readings(manifests: readonly Manifests[], misencoded: readonly M
     }
   }
   return found;
+}
+
+/** What is in files without manifests goes to no cluster. */
+function misencodedManifests(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): readonly MisencodedFile[] {
+  if (!misencoded.length) return misencoded;
+  const held = new Set(manifests.flatMap(({ documents, unread, broken, skipped }) => [...documents, ...unread, ...broken, ...skipped].map(({ source }) => source.path)));
+  return misencoded.filter(({ path }) => held.has(path));
 }
 
 function misencodedAt({ path, message: error, line, column }: MisencodedFile): Reading {
