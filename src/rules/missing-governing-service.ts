@@ -20,7 +20,7 @@ export default defineRule({
     if (meant) {
       report({
         at,
-        message: `No Service "${name}" in namespace "${namespace}"; the headless one that selects these Pods is "${meant.name}". ${dead}, and under "${meant.name}" there are no per-Pod names: they follow serviceName.`,
+        message: `No Service "${name}" in namespace "${namespace}"; the headless one for these Pods is "${meant.name}". ${dead}, nor are there names under "${meant.name}": they follow serviceName.`,
         help: `Set serviceName to "${meant.name}". On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
         absence: true,
         related: [{ at: meant.at('metadata', 'name'), message: `headless Service "${meant.name}" selects these Pods` }],
