@@ -2,7 +2,7 @@ import { asMap } from '../model/resource.ts';
 import type { ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
-/** pkg/apis/core/validation ValidateService: duplicate names, (protocol, port) pairs and (protocol, nodePort) pairs. */
+/** pkg/apis/core/validation validateService: duplicate names, (protocol, port) pairs and (protocol, nodePort) pairs. */
 export default defineRule({
   id: 'duplicate-port',
   subject: 'Service',

@@ -11,7 +11,7 @@ interface Forbidden {
 const balancer = 'with type LoadBalancer';
 const sourceRanges = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
-/** pkg/apis/core/validation ValidateService: fields that the API server takes only with other types of Service. */
+/** pkg/apis/core/validation validateService: fields that the API server takes only with other types of Service. */
 export default defineRule({
   id: 'forbidden-service-field',
   subject: 'Service',
