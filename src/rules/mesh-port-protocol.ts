@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts';
+import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
 const protocols = new Set(['http', 'https', 'http2', 'grpc', 'tcp', 'tls', 'mongo', 'mysql', 'redis']);
@@ -12,7 +13,7 @@ export default defineRule({
   severity: 'info',
   summary: 'in an Istio namespace, a port of a headless Service does not say its protocol',
   check(service, { model, report }) {
-    if (!service.isHeadless || !model.derived(meshNamespaces).has(service.namespace)) return;
+    if (!service.isHeadless || !hasSidecars(service, model)) return;
     for (const port of service.ports) {
       if (port.name === undefined || port.protocol !== 'TCP' || wellKnown.has(port.port ?? 0)) continue;
       if (service.string('spec', 'ports', port.index, 'appProtocol')) continue;
@@ -26,11 +27,10 @@ export default defineRule({
   },
 });
 
-/** Namespaces whose Pods get a sidecar. */
-const meshNamespaces = (model: Model) => {
-  const injected = model.byKind('Namespace').filter((namespace) => {
-    const [injection, revision, mode] = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].map((key) => namespace.string('metadata', 'labels', key));
-    return injection ? injection === 'enabled' : revision && mode !== 'ambient';
-  });
-  return new Set(injected.map(({ name }) => name));
-};
+/** A Namespace far away in the tree is another cluster's. */
+function hasSidecars(service: Service, model: Model): boolean {
+  const link = model.find('Namespace', '', service.namespace, service);
+  if (!link?.close) return false;
+  const [injection, revision, mode] = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].map((key) => link.resource.string('metadata', 'labels', key));
+  return injection ? injection === 'enabled' : Boolean(revision) && mode !== 'ambient';
+}
