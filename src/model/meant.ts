@@ -12,12 +12,20 @@ export function isRuntimeLabel(key: string): boolean {
 export function meantBy(service: Service, model: Model): Workload | undefined {
   const { selector } = service;
   if (Object.keys(selector).length > 1) {
-    for (const workload of model.candidates(service, selector)) {
+    for (const workload of alike(service, model)) {
       const [key, ...more] = workload.mismatch(selector);
       if (key !== undefined && !more.length && !isRuntimeLabel(key) && isSlip(service, workload, key)) return workload;
     }
   }
   return misspelt(service, model);
+}
+
+/** Workloads that live with the Service and have one of its labels. What hundreds have does not say who is meant. */
+function* alike(service: Service, model: Model): Iterable<Workload> {
+  for (const [label, value] of Object.entries(service.selector)) {
+    const having = model.mayHave(service.namespace, { [label]: value });
+    if (having.length <= 200) for (const workload of having) if (model.scope.together(service, workload)) yield workload;
+  }
 }
 
 /** One label differs: a slip where the rest says who is meant, not where it tells members of a family apart. */
@@ -39,12 +47,13 @@ function isNear(service: Service, workload: Workload, key: string): boolean {
   return have !== undefined && nearest(service.selector[key]!, [have]) === have;
 }
 
-/** A workload of the Service's name that has all of the labels and no Service, but is in another namespace. */
+/** A workload of the Service's name that has all of the labels and no Service, but is in another namespace, by what both say. */
 export function inOtherNamespace(service: Service, model: Model): Workload | undefined {
   for (const kind of ['StatefulSet', 'Deployment', 'DaemonSet', 'Pod']) {
     const other = model.inOtherNamespace(kind, service.name, service);
     if (!(other instanceof Workload) || !model.scope.together(service, other) || other.mismatch(service.selector).length) continue;
-    if (!model.servicesOf(other).length) return other;
+    const isSaid = service.declaredNamespace !== undefined && other.declaredNamespace !== undefined;
+    if ((isSaid || other.serviceName === service.name) && !model.servicesOf(other).length) return other;
   }
   return undefined;
 }

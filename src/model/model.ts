@@ -1,6 +1,7 @@
 import type { FieldPath } from '../diagnostic.ts';
 import { groupOf, isBuiltInGroup, isNamespaced, podTemplatePaths } from '../kinds.ts';
-import type { ManifestDocument, Manifests } from '../parse/manifests.ts';
+import { ManifestDocument, type Glimpse, type Manifests } from '../parse/manifests.ts';
+import { read } from '../parse/yaml.ts';
 import { repair } from '../schema/repair.ts';
 import { violations, type Violation } from '../schema/violations.ts';
 import { asMap, fieldAt, Resource, type Fields } from './resource.ts';
@@ -36,6 +37,9 @@ export interface Selection {
 /** Kinds whose controllers install objects that no file shows. */
 const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
 
+/** Kinds in whose strings host names are written. */
+const textKinds = new Set(['ConfigMap', 'Secret', 'Certificate', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService']);
+
 /** All that is known of the input. Built once, then only asked. */
 export class Model {
   readonly options: ModelOptions;
@@ -48,6 +52,8 @@ export class Model {
   /** Pieces of objects: patches. */
   readonly fragments: ReadonlySet<Resource>;
 
+  /** Manifests of kinds that only matter for what is written in their strings. */
+  readonly #glimpses: readonly Glimpse[];
   readonly #byKind = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
   readonly #byLabel = new Map<string, Workload[]>();
@@ -66,6 +72,7 @@ export class Model {
   constructor(manifests: readonly Manifests[], files: readonly string[], options: ModelOptions) {
     this.options = options;
     const documents = manifests.flatMap((m) => m.documents);
+    this.#glimpses = manifests.flatMap((m) => m.unread.filter(({ kind }) => textKinds.has(kind)));
     this.scope = new Scope(files, documents.flatMap((document) => kustomization(document)));
     const resources: Resource[] = [];
     const fragments: Resource[] = [];
@@ -224,9 +231,10 @@ export class Model {
     return this.scope.isPatched(resource) || this.#patchedNames.has(`${resource.kind}\0${resource.name}`);
   }
 
-  /** Names of a kind in the folder of an object, for suggestions. */
+  /** Names of a kind in the folder of an object, for suggestions; none where there are so many that comparing them all takes long. */
   namesAround(kind: string, namespace: string, from: Resource): Iterable<string> {
-    return this.#names.get(key(kind, namespace, directoryOf(from.file))) ?? [];
+    const names = this.#names.get(key(kind, namespace, directoryOf(from.file)));
+    return names && names.size <= 1000 ? names : [];
   }
 
   /** How a scalar is written, quotes included, for the few that are reported. */
@@ -234,6 +242,15 @@ export class Model {
     if (this.#lastSourced !== resource.document) this.#lastSourced?.forget();
     this.#lastSourced = resource.document;
     return resource.document.positions.source([...resource.prefix, ...path]);
+  }
+
+  /** ConfigMaps and others of which only the strings matter: those whose text passes a cheap look are read in full. */
+  readTexts(mayMatter: (text: string) => boolean): Resource[] {
+    return this.#glimpses.flatMap(({ source, chunk }) => {
+      if (!mayMatter(source.text.slice(chunk.start, chunk.end))) return [];
+      const result = read(source.text, chunk);
+      return 'value' in result && asMap(result.value) ? this.#resourcesOf(new ManifestDocument(source, chunk, result.value, [])) : [];
+    });
   }
 
   /** What is worked out once for all rules that ask, by the function that works it out. */

@@ -83,7 +83,7 @@ function missBy(service: Service, workload: Workload): Problem {
 function otherNamespace(service: Service, workload: Workload): Problem {
   return {
     at: service.keyAt('spec', 'selector'),
-    severity: service.declaredNamespace !== undefined && workload.declaredNamespace !== undefined ? 'warning' : 'info',
+    severity: 'warning',
     absence: true,
     message: `This Service is in namespace "${service.namespace}", the Pods of ${workload} that it fits in "${workload.namespace}": a Service selects only in its own, so "${service.name}" has no endpoints.`,
     help: 'Put both into one namespace.',
