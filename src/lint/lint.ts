@@ -141,9 +141,10 @@ function diagnose(findings: readonly Finding[]): Diagnostic[] {
   }));
 }
 
-function locate({ resource, path, on }: Place): Location {
+function locate({ resource, path, on, part }: Place): Location {
   const { document, prefix, ref } = resource;
-  const span = document.positions.find([...prefix, ...path], on);
+  const whole = [...prefix, ...path];
+  const span = part ? document.positions.findPart(whole, part) : document.positions.find(whole, on);
   return { ...textLocation(document.source, span), object: ref, path: formatPath(path) };
 }
 

@@ -8,6 +8,8 @@ export interface Place {
   readonly resource: Resource;
   readonly path: FieldPath;
   readonly on: On;
+  /** A part of a string value: its nth occurrence there, counted from 0. */
+  readonly part?: { readonly text: string; readonly nth: number };
 }
 
 export type Fields = Readonly<Record<string, unknown>>;

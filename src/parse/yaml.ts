@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, parseDocument, Parser, type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
 import { readJson } from './json.ts';
+import { joinOpen, strayTab } from './goyaml.ts';
 import { resolvePlain } from './scalar.ts';
 import type { Chunk } from './split.ts';
 
@@ -29,6 +30,8 @@ export type Read =
 const maxDepth = 500;
 /** Nodes after aliases are expanded. The largest object etcd takes is 1.5 MiB. */
 const maxNodes = 2_000_000;
+/** Brackets and quotes of one document that are written as only go-yaml reads them. */
+const maxJoins = 20;
 
 // Control characters that YAML forbids in a stream (YAML 1.2.2 §5.1 c-printable).
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
@@ -65,6 +68,19 @@ interface Composed {
 function compose(text: string, chunk: Chunk): Composed | SyntaxProblem {
   const source = text.slice(chunk.start, chunk.end);
   if (mayBeDeep(source) && isDeep(source)) return tooDeep(chunk);
+  const tab = source.includes('\t') ? strayTab(source) : undefined;
+  if (tab !== undefined) return { message: 'a tab stands where YAML takes only spaces', start: chunk.start + tab, end: chunk.start + tab + 1 };
+  const composed = composeText(source, text, chunk);
+  let joined = 'message' in composed ? joinOpen(source) : undefined;
+  for (let rounds = 0; joined !== undefined && rounds < maxJoins; rounds += 1) {
+    const again = composeText(joined, text, chunk);
+    if (!('message' in again)) return again;
+    joined = joinOpen(joined);
+  }
+  return composed;
+}
+
+function composeText(source: string, text: string, chunk: Chunk): Composed | SyntaxProblem {
   let doc: Document.Parsed;
   try {
     doc = parseDocument(source, {
@@ -78,7 +94,8 @@ function compose(text: string, chunk: Chunk): Composed | SyntaxProblem {
     if (error instanceof RangeError) return tooDeep(chunk);
     throw error;
   }
-  const problem = doc.errors.find((e) => e.code !== 'TAG_RESOLVE_FAILED');
+  // go-yaml reads `"a"#b` as a comment all the same.
+  const problem = doc.errors.find((e) => e.code !== 'TAG_RESOLVE_FAILED' && !e.message.startsWith('Comments must be separated'));
   if (problem?.code === 'RESOURCE_EXHAUSTION') return tooDeep(chunk);
   if (problem) {
     const [start, end] = problem.pos;
@@ -329,12 +346,26 @@ export class Positions {
     return value ?? this.#line(key ?? firstKey(this.#deref(node))) ?? this.#oneLine(node) ?? this.#start();
   }
 
+  /** A part of a scalar, at most a line of it; the whole where it is written in another way (escaped, folded). */
+  findPart(path: FieldPath, { text, nth }: { readonly text: string; readonly nth: number }): { start: number; end: number } {
+    const target = this.#node(path);
+    const from = isScalar(target) && target.range ? this.#offset + target.range[0] : 0;
+    let at = isScalar(target) ? this.#text.indexOf(text, from) : -1;
+    for (let i = 0; i < nth && at >= 0; i += 1) at = this.#text.indexOf(text, at + 1);
+    const to = isScalar(target) && target.range ? this.#offset + target.range[1] : 0;
+    return at >= 0 && at + text.length <= to ? { start: at, end: at + text.length } : this.find(path);
+  }
+
   /** The text of a scalar as written, quotes included; undefined where there is none. */
   source(path: FieldPath): string | undefined {
+    const target = this.#node(path);
+    return isScalar(target) && target.range ? this.#text.slice(this.#offset + target.range[0], this.#offset + target.range[1]) : undefined;
+  }
+
+  #node(path: FieldPath): Node | null {
     let node = this.#root;
     for (const step of path) node = this.#step(node, step)?.value ?? null;
-    const target = this.#deref(node);
-    return isScalar(target) && target.range ? this.#text.slice(this.#offset + target.range[0], this.#offset + target.range[1]) : undefined;
+    return this.#deref(node);
   }
 
   #collect(node: Node): void {

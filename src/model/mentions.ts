@@ -1,0 +1,208 @@
+import type { FieldPath } from '../diagnostic.ts';
+import { envOf } from './environment.ts';
+import { hostsIn, withoutComments, type Host } from './hosts.ts';
+import type { Model } from './model.ts';
+import type { Place, Resource } from './resource.ts';
+import { textsOf, type Text } from './texts.ts';
+import { Workload } from './workload.ts';
+
+/** The first label of a Pod's name: `kafka-0`, `kafka-$(ORDINAL)`, `$(POD_NAME)`. */
+export interface PodLabel {
+  readonly text: string;
+  /** The workload of that name in the namespace, where there is one. */
+  readonly workload: Workload | undefined;
+  /** Undefined where it is computed when the container runs. */
+  readonly ordinal: number | undefined;
+  /** True where it is the reader's own name. */
+  readonly isOwn: boolean;
+}
+
+/** What a name that is written down says, read from the right as the cluster's DNS does. */
+export interface ClusterName {
+  /** Empty where a Pod's name is written without one: `redis-0`. */
+  readonly service: string;
+  readonly namespace: string;
+  readonly pod: PodLabel | undefined;
+  /** `_grpc._tcp` */
+  readonly srv: { readonly port: string; readonly protocol: string } | undefined;
+  /** What stands after `svc`; undefined where nothing does, and the search list has to add it. */
+  readonly domain: string | undefined;
+  /** True where the namespace is written. */
+  readonly isQualified: boolean;
+  /** True where it ends in `.svc` or in that and a domain: nobody else has names like that. */
+  readonly endsInSvc: boolean;
+}
+
+/** A cluster name in some string of an object. */
+export interface Mention {
+  readonly resource: Resource;
+  readonly path: FieldPath;
+  readonly text: Text;
+  readonly host: Host;
+  readonly name: ClusterName;
+  /** The workload whose containers read it, where it stands in one. */
+  readonly reader: Workload | undefined;
+  /** The very characters. */
+  readonly at: Place;
+}
+
+const collect = (model: Model): Mention[] => {
+  const known = new Names(model);
+  const others = ['Service', 'Ingress', 'HTTPRoute', 'GRPCRoute', 'ConfigMap', 'Secret'].flatMap((kind) => model.byKind(kind));
+  return [...model.workloads, ...others, ...model.readTexts((text) => known.mayName(text))].flatMap((resource) => mentionsIn(resource, known));
+};
+
+/** Every name of the cluster that is written down in the input. */
+export function mentions(model: Model): readonly Mention[] {
+  return model.derived(collect);
+}
+
+function mentionsIn(resource: Resource, known: Names): Mention[] {
+  const found: Mention[] = [];
+  for (const text of textsOf(resource)) {
+    if (!known.mayName(text.text)) continue;
+    const reader = resource instanceof Workload ? resource : undefined;
+    for (const host of hostsIn(text.isFile ? withoutComments(text.text) : text.text, text.key)) {
+      const name = known.read(host, resource.namespace, reader, text);
+      if (name) found.push({ resource, path: text.path, text, host, name, reader, at: placeOf(resource, text, host) });
+    }
+  }
+  return found;
+}
+
+function placeOf(resource: Resource, { text, path }: Text, host: Host): Place {
+  const word = host.absolute ? host.text.slice(0, -1) : host.text;
+  let nth = 0;
+  for (let at = text.indexOf(word); at >= 0 && at < host.index; at = text.indexOf(word, at + 1)) nth += 1;
+  return { resource, path, on: 'value', part: { text: word, nth } };
+}
+
+/** The names that the input knows, and how to read others by them. */
+class Names {
+  readonly #services = new Map<string, Set<string>>();
+  readonly #workloads = new Map<string, Map<string, Workload>>();
+  readonly #anyName: Set<string>;
+
+  constructor(model: Model) {
+    for (const { namespace, name } of model.services) within(this.#services, namespace, () => new Set<string>()).add(name);
+    for (const workload of model.workloads) {
+      const named = within(this.#workloads, workload.namespace, () => new Map<string, Workload>());
+      // A StatefulSet is who the ordinals belong to, whatever else has its name.
+      if (!named.has(workload.name) || workload.isStatefulSet) named.set(workload.name, workload);
+    }
+    this.#anyName = new Set([...model.services, ...model.workloads].map((r) => r.name));
+  }
+
+  /** A cheap look that most strings do not pass. */
+  mayName(text: string): boolean {
+    if (text.length < 3) return false;
+    if (text.includes('.svc') || /\$[({]?[A-Za-z_]*(?:POD|HOST)/.test(text)) return true;
+    for (const [word] of text.matchAll(/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/g)) {
+      if (this.#anyName.has(word)) return true;
+      const stem = /^(.+)-\d+$/.exec(word)?.[1];
+      if (stem !== undefined && this.#anyName.has(stem)) return true;
+    }
+    return false;
+  }
+
+  read(host: Host, namespace: string, reader: Workload | undefined, text: Text): ClusterName | undefined {
+    const labels = host.labels.flatMap((label) => expand(label, reader, text));
+    if (labels.some((label) => label === '')) return undefined;
+    const svc = labels.indexOf('svc', 2);
+    if (svc >= 2) return this.#qualified(labels, svc, reader);
+    return labels.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
+  }
+
+  #qualified(labels: readonly string[], svc: number, reader: Workload | undefined): ClusterName | undefined {
+    const domain = labels.slice(svc + 1).join('.');
+    const namespace = labels[svc - 1]!;
+    const service = labels[svc - 2]!;
+    const { srv, rest } = srvOf(labels.slice(0, svc - 2));
+    if (rest.length > 1) return undefined;
+    const pod = rest[0] === undefined ? undefined : this.#pod(rest[0], namespace, reader);
+    return { service, namespace, pod, srv, domain: domain || undefined, isQualified: true, endsInSvc: true };
+  }
+
+  /** Without `svc` a name counts only if it is known, and stands where hosts stand or has a Pod's form. */
+  #short(all: readonly string[], host: Host, here: string, reader: Workload | undefined): ClusterName | undefined {
+    const { srv, rest } = srvOf(all);
+    const make = (service: string, namespace: string, pod: PodLabel | undefined, isQualified: boolean) => ({ service, namespace, pod, srv, domain: undefined, isQualified, endsInSvc: false });
+    const [a, b, c] = rest;
+    if (a === undefined) return undefined;
+    if (b === undefined) {
+      if (!host.placed) return undefined;
+      if (this.#hasService(a, here)) return make(a, here, undefined, false);
+      const pod = this.#pod(a, here, reader);
+      return pod.workload && !isWholeOwn(pod, host) && (pod.isOwn || pod.ordinal !== undefined || isComputed(a)) ? make('', here, pod, false) : undefined;
+    }
+    if (c === undefined) {
+      const pod = this.#pod(a, here, reader);
+      if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet) && !this.#isNamespace(b)) return make(b, here, pod, false);
+      if (this.#hasService(b, here) && (host.placed || pod.workload)) return make(b, here, pod, false);
+      if (host.placed && this.#hasService(a, b)) return make(a, b, undefined, true);
+      // Known elsewhere: without a namespace it is looked for here.
+      return host.placed && this.#hasPodElsewhere(a, b) ? make(b, here, pod, false) : undefined;
+    }
+    const pod = this.#pod(a, c, reader);
+    return this.#hasService(b, c) && (host.placed || pod.workload) ? make(b, c, pod, true) : undefined;
+  }
+
+  #hasService(name: string, namespace: string): boolean {
+    return this.#services.get(namespace)?.has(name) ?? false;
+  }
+
+  /** True where some namespace has a Service of the name and a workload that the Pod would be of. */
+  #hasPodElsewhere(pod: string, service: string): boolean {
+    const stem = pod.replace(/-\d+$/, '');
+    for (const [namespace, services] of this.#services) if (services.has(service) && this.#workloads.get(namespace)?.has(stem)) return true;
+    return false;
+  }
+
+  #isNamespace(name: string): boolean {
+    return this.#services.has(name) && !this.#anyName.has(name);
+  }
+
+  #pod(text: string, namespace: string, reader: Workload | undefined): PodLabel {
+    if (reader && (text === ownName || /^\$[({]?(?:HOSTNAME|hostname)[)}]?$/.test(text))) return { text, workload: reader, ordinal: undefined, isOwn: true };
+    const named = this.#workloads.get(namespace);
+    const [, stem, ordinal] = /^(.+)-(\d+)$/.exec(text) ?? /^(.+)-\$[({]?\w+[)}]?$/.exec(text) ?? [];
+    const workload = named?.get(text)?.kind === 'Pod' ? named.get(text) : stem === undefined ? undefined : named?.get(stem);
+    return { text, workload, ordinal: ordinal === undefined ? undefined : Number(ordinal), isOwn: false };
+  }
+}
+
+/** `$(POD_NAME)` alone is an identity more often than a host. */
+function isWholeOwn(pod: PodLabel, host: Host): boolean {
+  return pod.isOwn && host.port === undefined && host.scheme === undefined && !host.placed;
+}
+
+/** Stands for the name of the Pod that reads it. */
+const ownName = '$(metadata.name)';
+
+/** `$(NAMESPACE)` by the variables of the container, where they are written or come from the Pod itself. */
+function expand(label: string, reader: Workload | undefined, { container }: Text): string[] {
+  const name = /^\$[({]?([A-Za-z_][\w.-]*)[)}]?$/.exec(label)?.[1];
+  if (name === undefined || !reader || !container) return [label];
+  const variable = envOf(container).find((v) => v.name === name);
+  if (variable?.value !== undefined) return variable.value.includes('$') ? [label] : variable.value.toLowerCase().split('.');
+  const source = variable && reader.string(...variable.path, 'valueFrom', 'fieldRef', 'fieldPath');
+  if (source === 'metadata.namespace') return [reader.namespace];
+  return source === 'metadata.name' ? [ownName] : [label];
+}
+
+function srvOf(labels: readonly string[]): { srv: ClusterName['srv']; rest: readonly string[] } {
+  const [port, protocol, ...rest] = labels;
+  if (!port?.startsWith('_') || !protocol?.startsWith('_')) return { srv: undefined, rest: labels };
+  return { srv: { port: port.slice(1), protocol: protocol.slice(1) }, rest };
+}
+
+function within<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+/** True where a label holds what only the running container knows. */
+export function isComputed(label: string): boolean {
+  return label.includes('$');
+}
