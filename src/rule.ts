@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts';
+import type { Mention } from './model/mentions.ts';
 import type { Model } from './model/model.ts';
 import type { Place, Resource } from './model/resource.ts';
 import type { Service } from './model/service.ts';
@@ -18,6 +19,8 @@ export interface Subjects {
   NetworkPolicy: Resource;
   /** Every object of a kind that headlint reads, patches and other pieces included. */
   Object: Resource;
+  /** Every name of the cluster that is written in some string. */
+  Mention: Mention;
 }
 
 export type SubjectKind = keyof Subjects;

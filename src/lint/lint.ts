@@ -1,4 +1,5 @@
 import { formatPath, type Diagnostic, type LintResult, type Location, type RelatedLocation, type Severity, type Skipped } from '../diagnostic.ts';
+import { mentions, type Mention } from '../model/mentions.ts';
 import { Model, type ModelOptions } from '../model/model.ts';
 import type { Place, Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
@@ -96,7 +97,7 @@ function subjects<K extends SubjectKind>(model: Model, kind: K): readonly Subjec
   return select(model, kind) as readonly Subjects[K][];
 }
 
-function select(model: Model, kind: SubjectKind): readonly Resource[] {
+function select(model: Model, kind: SubjectKind): readonly (Resource | Mention)[] {
   switch (kind) {
     case 'Service':
       return model.services;
@@ -108,6 +109,8 @@ function select(model: Model, kind: SubjectKind): readonly Resource[] {
       return routeKinds.flatMap((route) => model.byKind(route));
     case 'Object':
       return [...model.resources, ...model.fragments];
+    case 'Mention':
+      return mentions(model);
     default:
       return model.byKind(kind).filter((r) => !(r instanceof Service) && !(r instanceof Workload));
   }
