@@ -13,7 +13,7 @@ const path = 'fixtures/example/kafka.yaml';
 const text = readFileSync(join(root, path), 'utf8');
 const example = lint([
   { path, text },
-  { path: 'fixtures/example/chart.yaml', text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' },
+  { path: 'charts/web/templates/service.yaml', text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' },
 ]);
 const context = { color: false, width: 80, lines: (file: string) => (file === path ? new Lines(text) : undefined) };
 

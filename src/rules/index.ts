@@ -29,6 +29,7 @@ import invalidName from './invalid-name.ts';
 import invalidPortName from './invalid-port-name.ts';
 import invalidRestartPolicy from './invalid-restart-policy.ts';
 import invalidValue from './invalid-value.ts';
+import jobWithoutSubdomain from './job-without-subdomain.ts';
 import malformedServiceName from './malformed-service-name.ts';
 import meshPortProtocol from './mesh-port-protocol.ts';
 import missingBackendService from './missing-backend-service.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   invalidPortName as unknown as Rule,
   invalidRestartPolicy as unknown as Rule,
   invalidValue as unknown as Rule,
+  jobWithoutSubdomain as unknown as Rule,
   malformedServiceName as unknown as Rule,
   meshPortProtocol as unknown as Rule,
   missingBackendService as unknown as Rule,

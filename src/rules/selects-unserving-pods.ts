@@ -10,20 +10,25 @@ export default defineRule({
   check(service, { model, minor, report }) {
     const { workloads } = model.selection(service);
     if (workloads.length < 2) return;
-    const serving = workloads.filter((workload) => !isTask(workload) && serves(workload, service, minor));
-    if (!serving.length) return;
+    const lasting = workloads.filter((workload) => !isTask(workload));
+    const serving = lasting.filter((workload) => serves(workload, service, minor));
     for (const workload of workloads) {
       if (!isStray(workload, service, minor)) continue;
+      // A task is a stray beside whatever lasts; of others only declared ports tell.
+      const meant = serving[0] ?? (isTask(workload) ? lasting[0] : undefined);
+      if (!meant) continue;
+      const declares = workload.servingPorts(minor).length > 0;
       const key = Object.keys(service.selector).find((k) => workload.podLabels[k] !== undefined);
       report({
         at: workload.keyAt(...workload.templatePath, 'metadata', 'labels'),
-        message: `Service "${service.name}" is for ${serving[0]}, but its selector matches these Pods too, which ${
-          isTask(workload) ? 'run a task and serve nothing' : `declare ${listPorts(workload, minor)} and none of its ports`
+        severity: isTask(workload) || declares ? 'warning' : 'info',
+        message: `Service "${service.name}" is for ${meant}, but its selector matches these Pods too, which ${
+          isTask(workload) ? 'run a task and serve nothing' : declares ? `declare ${listPorts(workload, minor)} and none of its ports` : 'declare no ports at all'
         }. While they run, clients are sent to them as well.`,
-        help: `Give these Pods another ${key === undefined ? 'set of labels' : `value of the label ${key}`}, or add a label to the selector that only ${serving[0]} has.`,
+        help: `Give these Pods another ${key === undefined ? 'set of labels' : `value of the label ${key}`}, or add a label to the selector that only ${meant} has.`,
         related: [
           { at: service.keyAt('spec', 'selector'), message: `selector of Service "${service.name}"` },
-          { at: serving[0]!.keyAt(...serving[0]!.templatePath, 'metadata', 'labels'), message: `Pods of ${serving[0]}` },
+          { at: meant.keyAt(...meant.templatePath, 'metadata', 'labels'), message: `Pods of ${meant}` },
         ],
       });
     }
@@ -45,8 +50,7 @@ function isStray(workload: Workload, service: Service, minor: number): boolean {
   // A Job that takes part by name is meant to be there.
   if (workload.subdomain === service.name) return false;
   if (isTask(workload)) return true;
-  // Without declared ports nobody can tell; with others, the Pods evidently serve something else.
-  return workload.servingPorts(minor).length > 0 && service.ports.length > 0;
+  return service.ports.length > 0;
 }
 
 function listPorts(workload: Workload, minor: number): string {
