@@ -16,11 +16,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   rule: ['diagnostic', 'model'],
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'rule'],
   lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'rule', 'rules'],
-  report: ['diagnostic', 'version', 'parse'],
-  core: ['diagnostic', 'version', 'parse', 'lint', 'report', 'rule'],
+  dns: ['diagnostic', 'spelling', 'parse', 'model'],
+  report: ['diagnostic', 'version', 'parse', 'dns'],
+  core: ['diagnostic', 'version', 'parse', 'lint', 'dns', 'report', 'rule'],
   node: ['diagnostic', 'parse', 'lint'],
   index: ['core', 'node'],
-  cli: ['diagnostic', 'spelling', 'version', 'parse', 'lint', 'report', 'node'],
+  cli: ['diagnostic', 'spelling', 'version', 'parse', 'lint', 'dns', 'report', 'node'],
 };
 
 /** Packages that the part without Node may use. */

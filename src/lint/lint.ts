@@ -1,4 +1,5 @@
-import { formatPath, type Diagnostic, type LintResult, type Location, type RelatedLocation, type Severity, type Skipped } from '../diagnostic.ts';
+import type { Diagnostic, LintResult, Location, RelatedLocation, Severity, Skipped } from '../diagnostic.ts';
+import { locate, textLocation } from '../model/locate.ts';
 import { mentions, type Mention } from '../model/mentions.ts';
 import { Model, type ModelOptions } from '../model/model.ts';
 import type { Place, Resource } from '../model/resource.ts';
@@ -43,15 +44,20 @@ export function parseKubernetesVersion(version: string): number | undefined {
  * `RangeError` where `kubernetesVersion` is not one that headlint knows.
  */
 export function lint(files: readonly SourceFile[], options: LintOptions = {}, misencoded: readonly MisencodedFile[] = []): LintResult {
-  const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const manifests = sources.map(parseManifests);
-  const paths = sources.map((source) => source.path);
-  const model = new Model(manifests, paths, modelOptions(options));
+  const { model, manifests } = buildModel(files, options);
   const findings = readings(manifests, misencoded);
   const results: Diagnostic[] = findings.map(diagnoseReading);
   results.push(...diagnose(check(model)));
   results.sort(compare);
   return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), summary: summarize(manifests, model, results, files.length) };
+}
+
+/** Reads a set of files that are known together. */
+export function buildModel(files: readonly SourceFile[], options: LintOptions = {}): { model: Model; manifests: readonly Manifests[] } {
+  const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const manifests = sources.map(parseManifests);
+  const paths = sources.map((source) => source.path);
+  return { model: new Model(manifests, paths, modelOptions(options)), manifests };
 }
 
 function modelOptions({ namespace, kubernetesVersion, clusterDomain }: LintOptions): ModelOptions {
@@ -142,19 +148,6 @@ function diagnose(findings: readonly Finding[]): Diagnostic[] {
     help,
     url: docsUrl(rule.id),
   }));
-}
-
-function locate({ resource, path, on, part }: Place): Location {
-  const { document, prefix, ref } = resource;
-  const whole = [...prefix, ...path];
-  const span = part ? document.positions.findPart(whole, part) : document.positions.find(whole, on);
-  return { ...textLocation(document.source, span), object: ref, path: formatPath(path) };
-}
-
-function textLocation(source: Source, { start, end }: { start: number; end: number }): Location {
-  const from = source.lines.position(start);
-  const to = source.lines.position(end);
-  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
 }
 
 function diagnoseReading({ rule, severity, message, help, at, related }: Reading): Diagnostic {
