@@ -30,15 +30,38 @@ const removals: Readonly<Record<string, Removal>> = {
   'v1 Endpoints': { use: 'an EndpointSlice (discovery.k8s.io/v1)' },
 };
 
+/** Where the kinds of Kubernetes itself are served today. */
+const served: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>(
+  Object.entries({
+    v1: ['Service', 'Endpoints', 'Pod', 'PodTemplate', 'ReplicationController', 'Namespace'],
+    'apps/v1': ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
+    'batch/v1': ['Job', 'CronJob'],
+    'networking.k8s.io/v1': ['Ingress', 'NetworkPolicy'],
+    'discovery.k8s.io/v1': ['EndpointSlice'],
+    'policy/v1': ['PodDisruptionBudget'],
+  }).flatMap(([version, kinds]) => kinds.map((kind) => [kind, [version]] as const)),
+).set('HorizontalPodAutoscaler', ['autoscaling/v2', 'autoscaling/v1']);
+const ownGroups = new Set(['', 'apps', 'batch', 'extensions', 'networking.k8s.io', 'discovery.k8s.io', 'policy', 'autoscaling']);
+
 export default defineRule({
   id: 'removed-api',
   subject: 'Object',
   severity: 'error',
-  summary: 'an `apiVersion` that Kubernetes no longer serves, or advises against',
+  summary: 'an `apiVersion` that Kubernetes does not serve for this kind, not any more, or advises against',
   check(object, { model, minor, report }) {
     const removal = removals[`${object.apiVersion} ${object.kind}`];
     // A patch has the version of what it patches.
-    if (!removal || model.fragments.has(object)) return;
+    if (model.fragments.has(object)) return;
+    if (!removal) {
+      const versions = ownGroups.has(object.group) ? served.get(object.kind) : undefined;
+      if (!versions || versions.includes(object.apiVersion)) return;
+      report({
+        at: object.at('apiVersion'),
+        message: `Kubernetes serves no ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
+        help: `Use ${versions[0]}.`,
+      });
+      return;
+    }
     const { removed, use } = removal;
     if (removed === undefined) {
       // Hand-written Endpoints still work, and are mirrored to slices. From a cluster they come by themselves.

@@ -33,8 +33,8 @@ export function suggestField(kind: string, root: unknown, path: Path): Suggestio
   const fields = fieldsOf(type);
   if (type === undefined || !fields) return undefined;
   const present = new Set(Object.keys(valueAt(root, at) as object));
-  const successor = formerly[type]?.[name];
-  if (successor !== undefined) return {text: `"${successor}" has replaced it`};
+  const successors = formerly[type];
+  if (successors && Object.hasOwn(successors, name)) return {text: `"${successors[name]}" has replaced it`};
   const value = valueAt(root, path);
   const near = closest(name, [...fields.keys()], present);
   if (near && near.distance <= 1) return rename(near.text, present);
