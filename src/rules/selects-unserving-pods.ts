@@ -42,7 +42,7 @@ function isTask(workload: Workload): boolean {
 /** Ports need not be declared, so only what is declared tells. */
 function serves(workload: Workload, service: Service, minor: number): boolean {
   const ports = workload.servingPorts(minor);
-  return service.ports.some(({ port, targetPort, protocol }) => ports.some((p) => p.protocol === protocol && (p.name === targetPort || p.number === (targetPort ?? port))));
+  return service.ports.some(({ port, targetPort = port, protocol }) => ports.some((p) => p.protocol === protocol && (typeof targetPort === 'string' ? p.name : p.number) === targetPort));
 }
 
 function isStray(workload: Workload, service: Service, minor: number): boolean {
