@@ -31,7 +31,8 @@ const maxDepth = 500;
 /** Nodes after aliases are expanded. The largest object etcd takes is 1.5 MiB. */
 const maxNodes = 2_000_000;
 /** Brackets and quotes of one document that are written as only go-yaml reads them. */
-const maxJoins = 20;
+const maxJoins = 5;
+const maxJoined = 100_000;
 
 // Control characters that YAML forbids in a stream (YAML 1.2.2 §5.1 c-printable).
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
@@ -71,7 +72,7 @@ function compose(text: string, chunk: Chunk): Composed | SyntaxProblem {
   const tab = source.includes('\t') ? strayTab(source) : undefined;
   if (tab !== undefined) return { message: 'a tab stands where YAML takes only spaces', start: chunk.start + tab, end: chunk.start + tab + 1 };
   const composed = composeText(source, text, chunk);
-  let joined = 'message' in composed ? joinOpen(source) : undefined;
+  let joined = 'message' in composed && source.length <= maxJoined ? joinOpen(source) : undefined;
   for (let rounds = 0; joined !== undefined && rounds < maxJoins; rounds += 1) {
     const again = composeText(joined, text, chunk);
     if (!('message' in again)) return again;
@@ -239,8 +240,8 @@ class Reader {
       if (isScalar(keyNode) && keyNode.anchor) this.#anchors.set(keyNode.anchor, { value: key, nodes: 1, open: false });
       this.#path.push(key);
       const first = keys.get(key);
-      if (first !== undefined) this.#duplicate(key, first, keyNode);
-      keys.set(key, keyNode);
+      if (first === undefined) keys.set(key, keyNode);
+      else this.#duplicate(key, first, keyNode);
       put(map, key, this.#value(pair.value as Node | null, depth + 1));
       this.#path.pop();
     }
