@@ -62,7 +62,7 @@ function governsNothing(service: Service, statefulSet: Workload, model: Model): 
   return {
     at: service.at('spec', 'selector', keys[0]!),
     severity: severity(service, statefulSet, model),
-    message: `This Service governs ${statefulSet}, but ${difference(service, statefulSet, keys)}. It has no endpoints: neither "${service.name}" nor ${firstPod(statefulSet, service)} resolves${unless(service, statefulSet)}.`,
+    message: `This Service governs ${statefulSet}, but ${difference(service, statefulSet, keys)}. "${service.name}" does not lead to them, and ${firstPod(statefulSet, service)} does not resolve${unless(service, statefulSet)}.`,
     help: advice(keys, statefulSet),
     related: [labels(statefulSet, keys[0]!)],
   };
@@ -74,7 +74,7 @@ function missBy(service: Service, workload: Workload): Problem {
     at: service.at('spec', 'selector', keys[0]!),
     severity: 'warning',
     absence: true,
-    message: `This Service selects no Pods: ${workload} comes nearest, but ${difference(service, workload, keys)}. "${service.name}" has no endpoints${service.isHeadless ? ' and does not resolve' : ''}.`,
+    message: `This Service selects no Pods of the input: ${workload} comes nearest, but ${difference(service, workload, keys)}. Unless others match, "${service.name}" has no endpoints${service.isHeadless ? ' and does not resolve' : ''}.`,
     help: advice(keys, workload),
     related: [labels(workload, keys[0]!)],
   };
