@@ -32,7 +32,9 @@ export function suggestField(kind: string, root: unknown, path: Path): Suggestio
   const type = typeAt(kind, at);
   const fields = fieldsOf(type);
   if (type === undefined || !fields) return undefined;
-  const present = new Set(Object.keys(valueAt(root, at) as object));
+  // Not all keys of the object: of unknown ones there may be thousands, and each asks.
+  const parent = valueAt(root, at) as object;
+  const present = new Set([...fields.keys()].filter((field) => Object.hasOwn(parent, field)));
   const successors = formerly[type];
   if (successors && Object.hasOwn(successors, name)) return {text: `"${successors[name]}" has replaced it`};
   const value = valueAt(root, path);
