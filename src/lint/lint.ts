@@ -151,15 +151,12 @@ function diagnose(findings: readonly Finding[]): Diagnostic[] {
 }
 
 function diagnoseReading({ rule, severity, message, help, at, related }: Reading): Diagnostic {
-  return {
-    rule,
-    severity,
-    message,
-    ...('source' in at ? textLocation(at.source, at) : at),
-    related: related.map((r) => ({ message: r.message, ...textLocation(r.at.source, r.at) })),
-    help,
-    url: docsUrl(rule),
+  const place = (where: Reading['at']): Location => {
+    if (!('source' in where)) return where;
+    const { source, object, path } = where;
+    return { ...textLocation(source, where), ...(object && { object }), ...(path !== undefined && { path }) };
   };
+  return { rule, severity, message, ...place(at), related: related.map((r) => ({ message: r.message, ...place(r.at) })), help, url: docsUrl(rule) };
 }
 
 function compare(a: Diagnostic, b: Diagnostic): number {

@@ -1,4 +1,5 @@
-import type { Location, Severity } from '../diagnostic.ts';
+import { formatPath, type FieldPath, type Location, type ObjectRef, type Severity } from '../diagnostic.ts';
+import { asMap, fieldAt } from '../model/resource.ts';
 import type { Manifests, Source } from '../parse/manifests.ts';
 import { defineReading, type RuleMeta } from '../rule.ts';
 import type { MisencodedFile } from './lint.ts';
@@ -7,6 +8,8 @@ interface Stretch {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
+  readonly object?: ObjectRef;
+  readonly path?: string;
 }
 
 /** A finding of the reader: there is no object yet that it could be about. */
@@ -52,20 +55,31 @@ export function readings(manifests: readonly Manifests[], misencoded: readonly M
         related: [],
       });
     }
-    for (const { source, duplicates } of documents) {
-      for (const { key, start, end, firstStart, firstEnd } of duplicates) {
+    for (const { source, value, duplicates } of documents) {
+      for (const { key, path, start, end, firstStart, firstEnd } of duplicates) {
         found.push({
           rule: duplicateKey.id,
           severity: duplicateKey.severity,
           message: `"${key}" stands twice in this map; only the last one counts, the first is dropped without a word.`,
           help: 'Remove one of the two, or merge what they hold.',
-          at: { source, start, end },
-          related: [{ at: { source, start: firstStart, end: firstEnd }, message: `"${key}" is here first` }],
+          at: { source, start, end, ...ownerOf(value, path) },
+          related: [{ at: { source, start: firstStart, end: firstEnd, ...ownerOf(value, path) }, message: `"${key}" is here first` }],
         });
       }
     }
   }
   return found;
+}
+
+/** The object that a field of a document belongs to: the document, or an item of a list. */
+function ownerOf(document: unknown, path: FieldPath): { object?: ObjectRef; path?: string } {
+  const isItem = path[0] === 'items' && typeof path[1] === 'number' && path.length > 2;
+  const value = asMap(isItem ? fieldAt(document, path.slice(0, 2)) : document);
+  const { apiVersion, kind } = value ?? {};
+  const { name, namespace } = asMap(value?.['metadata']) ?? {};
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return {};
+  const object = { apiVersion, kind, ...(typeof namespace === 'string' && { namespace }), name: typeof name === 'string' ? name : '' };
+  return { object, path: formatPath(isItem ? path.slice(2) : path) };
 }
 
 /** What is in files without manifests goes to no cluster. */

@@ -16,7 +16,8 @@ export default defineRule({
       if (!isStray(workload, service, minor)) continue;
       // A task is a stray beside whatever lasts; of others only declared ports tell.
       const meant = serving[0] ?? (isTask(workload) ? lasting[0] : undefined);
-      if (!meant) continue;
+      // What has the same name is there instead.
+      if (!meant || meant.name === workload.name) continue;
       const declares = workload.servingPorts(minor).length > 0;
       const key = Object.keys(service.selector).find((k) => workload.podLabels[k] !== undefined);
       report({
@@ -47,8 +48,8 @@ function serves(workload: Workload, service: Service, minor: number): boolean {
 
 function isStray(workload: Workload, service: Service, minor: number): boolean {
   if (serves(workload, service, minor)) return false;
-  // A Job that takes part by name is meant to be there.
-  if (workload.subdomain === service.name) return false;
+  // A Job that takes part by name is meant to be there, and a Pod of a controller is one of its.
+  if (workload.subdomain === service.name || workload.list('metadata', 'ownerReferences').length) return false;
   if (isTask(workload)) return true;
   return service.ports.length > 0;
 }
