@@ -1,0 +1,182 @@
+import { formatAddress, parseAddress } from '../model/addresses.ts';
+import { endpointSlicesOf, endpointsOf, managedByLabel } from '../model/endpoints.ts';
+import { push, type Model } from '../model/model.ts';
+import { dns1123LabelProblem } from '../model/names.ts';
+import { endpointHostname, podsOf, podsWithHostname, selects, type Pod } from '../model/pods.ts';
+import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
+import { familiesOf, strictFamily, type Family } from './addressing.ts';
+
+/** One address of a Service. */
+export interface Endpoint {
+  /** The first label of its name: its hostname, its address with dashes, or `<pod-ip>` until there is one. */
+  readonly label: string;
+  readonly hostname: string | undefined;
+  /** Undefined where it is no address but a name (`addressType: FQDN`). */
+  readonly family: Family | undefined;
+  /** As written; of a Pod it is not known before it runs. */
+  readonly address: string | undefined;
+  readonly pod: Pod | undefined;
+}
+
+export interface SlicePort {
+  readonly name: string;
+  readonly protocol: string;
+  /** Undefined where there is none: no SRV record then. */
+  readonly number: number | undefined;
+}
+
+/** Endpoints that share ports: the part of an EndpointSlice that CoreDNS keeps (plugin/kubernetes/object/endpoint.go). */
+export interface Slice {
+  readonly endpoints: readonly Endpoint[];
+  /** Never empty: without ports there is one that has no number. */
+  readonly ports: readonly SlicePort[];
+}
+
+/** Stands for a Pod's address with dashes where the manifest cannot tell. */
+export const unknownLabel = '<pod-ip>';
+
+const noPorts: readonly SlicePort[] = [{ name: '', protocol: '', number: undefined }];
+
+interface Known {
+  readonly slices: readonly Slice[];
+  /** By the label of the endpoint, in lower case. */
+  readonly byLabel: ReadonlyMap<string, readonly Slice[]>;
+}
+
+const cache = () => new Map<Service, Known>();
+
+/** The endpoints of a Service once all Pods are ready: what the controllers make, and what the manifests bring along. */
+export function slicesOf(service: Service, model: Model): readonly Slice[] {
+  return know(service, model).slices;
+}
+
+/** Those of the endpoints that have a label, also of workloads too large to be listed. */
+export function slicesNamed(service: Service, label: string, model: Model): readonly Slice[] {
+  const listed = know(service, model).byLabel.get(label);
+  return listed ?? podSlices(service, model, (w) => (podsOf(w, model).capped ? podsWithHostname(w, label, model) : [])).filter((s) => s.endpoints.some((e) => e.label === label));
+}
+
+function know(service: Service, model: Model): Known {
+  const all = model.derived(cache);
+  const known = all.get(service);
+  if (known) return known;
+  const slices = [...podSlices(service, model, (w) => podsOf(w, model).pods), ...writtenSlices(service, model)].filter((s) => s.endpoints.length > 0);
+  const byLabel = new Map<string, Slice[]>();
+  for (const { endpoints, ports } of slices) {
+    const labels = new Map<string, Endpoint[]>();
+    for (const endpoint of endpoints) push(labels, endpoint.label.toLowerCase(), endpoint);
+    for (const [label, same] of labels) push(byLabel, label, { endpoints: same, ports });
+  }
+  const result = { slices, byLabel };
+  all.set(service, result);
+  return result;
+}
+
+/** Why no Pod of a workload can be: the API server refuses them. */
+export function podProblem(workload: Workload): { readonly message: string; readonly path: readonly string[] } | undefined {
+  if (workload.isStatefulSet) {
+    const problem = workload.serviceName !== undefined && dns1123LabelProblem(workload.serviceName);
+    return problem ? { message: `serviceName ${problem}`, path: ['spec', 'serviceName'] } : undefined;
+  }
+  for (const field of ['hostname', 'subdomain'] as const) {
+    const value = workload[field];
+    const problem = value !== undefined && dns1123LabelProblem(value);
+    if (problem) return { message: `${field} ${problem}`, path: [...workload.templatePath.map(String), 'spec', field] };
+  }
+  return undefined;
+}
+
+function podSlices(service: Service, model: Model, list: (workload: Workload) => readonly Pod[]): Slice[] {
+  if (!service.selectsPods) return [];
+  const families = familiesOf(service);
+  return model.selection(service).workloads.flatMap((workload) => {
+    if (podProblem(workload)) return [];
+    const pods = list(workload).filter((pod) => (pod.hostname?.length ?? 0) <= 63 && selects(service, pod));
+    const ports = portsOn(workload, service, model.options.kubernetes.minor);
+    return pods.length ? [{ ports, endpoints: families.flatMap((family) => pods.map((pod) => podEndpoint(pod, family, service))) }] : [];
+  });
+}
+
+function podEndpoint(pod: Pod, family: Family, service: Service): Endpoint {
+  const hostname = endpointHostname(pod, service);
+  return { label: hostname ?? unknownLabel, hostname, family, address: undefined, pod };
+}
+
+/** A port whose name leads nowhere is left out, the Pod is not (k8s.io/endpointslice getEndpointPorts). */
+function portsOn(workload: Workload, service: Service, minor: number): readonly SlicePort[] {
+  const ports = service.ports.flatMap(({ name = '', port, targetPort = port, protocol }) => {
+    const number = typeof targetPort === 'string' ? workload.findPort(targetPort, protocol, minor)?.number : targetPort;
+    return number === undefined ? [] : [{ name, protocol, number }];
+  });
+  return ports.length ? ports : noPorts;
+}
+
+/** EndpointSlices that are written down, and those that the mirroring controller makes of Endpoints. */
+function writtenSlices(service: Service, model: Model): Slice[] {
+  if (service.isExternalName) return [];
+  const slices = endpointSlicesOf(service, model).filter((slice) => !isReplaced(slice, service) && isNear(slice, service, model)).map(readSlice);
+  const endpoints = mirrored(service, model);
+  return endpoints ? [...slices, ...readEndpoints(endpoints)] : slices;
+}
+
+function isNear(slice: Resource, service: Service, model: Model): boolean {
+  return model.scope.near(slice, service);
+}
+
+/** True for a slice that says it is the controller's, which then deletes it. */
+export function isReplaced(slice: Resource, service: Service): boolean {
+  return service.hasSelector && slice.string('metadata', 'labels', managedByLabel) === 'endpointslice-controller.k8s.io';
+}
+
+/** The Endpoints of a Service without selector, unless it says that they are not to be mirrored (pkg/controller/endpointslicemirroring). */
+export function mirrored(service: Service, model: Model): Resource | undefined {
+  if (service.hasSelector) return undefined;
+  const endpoints = endpointsOf(service, model);
+  const skips = endpoints?.string('metadata', 'labels', 'endpointslice.kubernetes.io/skip-mirror') === 'true' || endpoints?.annotation('control-plane.alpha.kubernetes.io/leader') !== undefined;
+  return skips ? undefined : endpoints;
+}
+
+/** A condition that is not given counts as ready. */
+function readSlice(slice: Resource): Slice {
+  const endpoints = slice.list('endpoints').flatMap((item) => {
+    const endpoint = asMap(item) ?? {};
+    if (asMap(endpoint['conditions'])?.['ready'] === false) return [];
+    return asList(endpoint['addresses']).flatMap((address) => (typeof address === 'string' ? [written(address, endpoint['hostname'])] : []));
+  });
+  return { endpoints, ports: readPorts(slice.list('ports')) };
+}
+
+function readEndpoints(resource: Resource): Slice[] {
+  return resource.list('subsets').map((item) => {
+    const subset = asMap(item) ?? {};
+    const endpoints = asList(subset['addresses']).flatMap((entry) => {
+      const { ip, hostname } = asMap(entry) ?? {};
+      const address = typeof ip === 'string' ? parseAddress(ip) : undefined;
+      return address ? [written(formatAddress(address), hostname)] : [];
+    });
+    return { endpoints, ports: readPorts(asList(subset['ports'])) };
+  });
+}
+
+function written(address: string, hostname: unknown): Endpoint {
+  const name = typeof hostname === 'string' && hostname ? hostname : undefined;
+  return { label: name ?? dashed(address), hostname: name, family: strictFamily(address), address, pod: undefined };
+}
+
+/** As CoreDNS names an endpoint without a hostname (plugin/kubernetes endpointHostname). */
+export function dashed(address: string): string {
+  const label = address.includes('.') ? address.replaceAll('.', '-') : address.replaceAll(':', '-');
+  return label.endsWith('-') ? `${label}0` : label;
+}
+
+function readPorts(list: readonly unknown[]): readonly SlicePort[] {
+  const ports = list.flatMap((item) => {
+    const fields: Fields | undefined = asMap(item);
+    if (!fields) return [];
+    const { name, protocol, port } = fields;
+    return [{ name: typeof name === 'string' ? name : '', protocol: typeof protocol === 'string' && protocol ? protocol : 'TCP', number: typeof port === 'number' ? port : undefined }];
+  });
+  return ports.length ? ports : noPorts;
+}
