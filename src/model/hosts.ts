@@ -24,6 +24,9 @@ const hostBefore = /(?:@|(?:--?|\b)(?:[a-z_.-]*(?:hosts?|hostname|servers?|addre
 /** Variables, options and fields whose values are hosts, or lists of them. */
 const hostKey = /(?:^|[_.-])(?:hosts?|hostname|servers?|addr|addrs|address|addresses|endpoints?|urls?|uri|uris|peers?|nodes?|seeds?|seed_hosts|join|brokers?|bootstrap|connect|master|primary|leader|contact_points?|members?|quorum|service|service_name|h)$/i;
 
+/** gRPC's `dns://8.8.8.8/`, behind which the host stands. */
+const dnsAuthority = /\bdns:\/\/[^/\s"']+\/$/i;
+
 /**
  * The host names in a text: in URLs, `host:port` lists, `id@host:port`, `name=http://host:port`, `host:2888:3888`,
  * command lines. What has no dot, nothing around it and no `key` before it that says host is left out.
@@ -38,10 +41,11 @@ export function hostsIn(text: string, key = ''): Host[] {
     const end = start + found.length;
     // Part of a path, a file name with a slash before it, an option's name, an upper-case variable.
     const before = text[start - 1];
-    if (found.startsWith('-') || (before === '/' && text[start - 2] !== '/') || before === '\\' || before === '$') continue;
+    const isPath = before === '/' && text[start - 2] !== '/' && !dnsAuthority.test(text.slice(Math.max(0, start - 100), start));
+    if (found.startsWith('-') || isPath || before === '\\' || before === '$') continue;
     // A scheme, a user or a password, the name before `=`, a number.
     const after = text.slice(end, end + 200);
-    if (after.startsWith('://') || after.startsWith('=') || /^(?::[^\s,/@]*)?@/.test(after) || /^[\d.]+$/.test(found)) continue;
+    if (/^(?:\+|:\/\/|=)/.test(after) || /^(?::[^\s,/@]*)?@/.test(after) || /^[\d.]+$/.test(found)) continue;
     const scheme = schemeBefore(text, start);
     const port = /^:(\d{1,5})(?!\d)/.exec(after)?.[1];
     const dotted = found.slice(0, -1).includes('.');

@@ -110,7 +110,7 @@ class Names {
     if (labels.some((label) => label === '')) return undefined;
     const svc = labels.indexOf('svc', 2);
     if (svc >= 2) return this.#qualified(labels, svc, reader);
-    return labels.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
+    return srvOf(labels).rest.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
   }
 
   #qualified(labels: readonly string[], svc: number, reader: Workload | undefined): ClusterName | undefined {
@@ -126,25 +126,29 @@ class Names {
   /** Without `svc` a name counts only if it is known, and stands where hosts stand or has a Pod's form. */
   #short(all: readonly string[], host: Host, here: string, reader: Workload | undefined): ClusterName | undefined {
     const { srv, rest } = srvOf(all);
+    // Nothing else begins with `_http._tcp`.
+    const placed = host.placed || srv !== undefined;
     const make = (service: string, namespace: string, pod: PodLabel | undefined, isQualified: boolean) => ({ service, namespace, pod, srv, domain: undefined, isQualified, endsInSvc: false });
     const [a, b, c] = rest;
     if (a === undefined) return undefined;
     if (b === undefined) {
-      if (!host.placed) return undefined;
+      if (!placed) return undefined;
       if (this.#hasService(a, here)) return make(a, here, undefined, false);
       const pod = this.#pod(a, here, reader);
       return pod.workload && !isWholeOwn(pod, host) && (pod.isOwn || pod.ordinal !== undefined || isComputed(a)) ? make('', here, pod, false) : undefined;
     }
     if (c === undefined) {
+      // A Pod has no SRV records of its own.
+      if (srv && this.#hasService(a, b)) return make(a, b, undefined, true);
       const pod = this.#pod(a, here, reader);
       if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet) && !this.#isNamespace(b)) return make(b, here, pod, false);
-      if (this.#hasService(b, here) && (host.placed || pod.workload)) return make(b, here, pod, false);
-      if (host.placed && this.#hasService(a, b)) return make(a, b, undefined, true);
+      if (this.#hasService(b, here) && (placed || pod.workload)) return make(b, here, pod, false);
+      if (placed && this.#hasService(a, b)) return make(a, b, undefined, true);
       // Known elsewhere: without a namespace it is looked for here.
-      return host.placed && this.#hasPodElsewhere(a, b) ? make(b, here, pod, false) : undefined;
+      return placed && this.#hasPodElsewhere(a, b) ? make(b, here, pod, false) : undefined;
     }
     const pod = this.#pod(a, c, reader);
-    return this.#hasService(b, c) && (host.placed || pod.workload) ? make(b, c, pod, true) : undefined;
+    return this.#hasService(b, c) && (placed || pod.workload) ? make(b, c, pod, true) : undefined;
   }
 
   #hasService(name: string, namespace: string): boolean {
