@@ -1,10 +1,14 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseManifests, Source } from '../src/parse/manifests.ts';
 import { isAmbiguous, resolvePlain } from '../src/parse/scalar.ts';
 import { split } from '../src/parse/split.ts';
 import { decode, Lines } from '../src/parse/text.ts';
-import { Positions, read } from '../src/parse/yaml.ts';
+import { readQuickly } from '../src/parse/quick.ts';
+import { Positions, read, readFully } from '../src/parse/yaml.ts';
+import { entries, fixturesIn, root } from './fixtures.ts';
 
 const documents = (text: string): string[] => split(text).map(({ start, end }) => text.slice(start, end));
 const value = (text: string): unknown => {
@@ -205,6 +209,52 @@ test('templates are skipped with the reason', () => {
   assert.match(sort('apiVersion: v1\nkind: Service\nmetadata:\n  name: ${NAME}\n'), /skipped/);
   assert.match(sort('apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n- apiVersion: v1\n  kind: Service\n'), /OpenShift Template|^unread/);
   assert.is(sort('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b, args: ["{{ env }}"]}]\n'), 'read 1', 'braces in an argument are text');
+});
+
+/** The quick reader may decline, but never differ. */
+function agree(text: string): boolean {
+  const quick = readQuickly(text);
+  if (!quick) return false;
+  const full = readFully(text, { start: 0, end: text.length });
+  assert.ok('value' in full, `the library refuses ${JSON.stringify(text)}`);
+  assert.equal(quick.value, full.value);
+  assert.equal(full.duplicates, []);
+  return true;
+}
+
+test('the quick reader reads plain manifests', () => {
+  for (const text of [
+    'a: 1\nb: yes\nc:\nd: ~\n',
+    'a:\n  b:\n    - 1\n    - c: d\n      e: f\n    -\n      g: h\n    - - i\n      - j\n',
+    'a:\n- b\n- c: d\n# comment\n\ne: "x y" # comment\nf: \'z\'\ng: a#b c:d\n',
+    'a: |\n  x\n    y\n\n  # z\n\nb: |-\n  c\nd: |+\n  e\n\nf: []\ng: {}\nh: [a, "b c", 5]\n',
+    ' # after the marker\n\na.b/c-d: 0755\n',
+  ]) {
+    assert.ok(agree(text), text);
+  }
+});
+
+test('the quick reader declines what is not plain', () => {
+  for (const text of ['a: &x 1\n', 'a: *x\n', 'a: !!str 5\n', 'a: 1\na: 2\n', 'a: x\n  y\n', 'a: "x\n  y"\n', 'a: >\n  x\n', 'a: b: c\n', 'a:\n\tb: 1\n', 'a: {b: c}\n', '? a\n', 'a\n', '- a\nb: 1\n', 'a: 1\r\n', 'a:\n    b: 1\n  c: 2\n', 'a: "\\n"\n', 'a: @b\n', '<<: a\n', 'a: |\n  x', '']) {
+    assert.is(readQuickly(text), undefined, text);
+  }
+});
+
+test('the quick reader and the library agree on whatever both read', () => {
+  const piece = fc.constantFrom('a', 'b: ', 'c:', 'kind: Pod', ': ', ' ', '  ', '    ', '- ', '-', '\n', '\n\n', '\n  ', '\n    ', '\n- ', '\n  - ', '#', ' # x', '|', '|-', '|+', '"', "'", '[', ']', '{}', ',', '1', '0x1F', 'yes', '~', '.', ':', '&a', '*a', '!', '%', '@', '?', '>', '\\', '\t', '\r', '---', 'é', '\u{1f600}', '\u00a0', '\u0085', '\u2028', '\ufeff');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => void agree(pieces.join(''))),
+    { numRuns: 20_000 },
+  );
+  const files = entries(join(root, 'fixtures/rules')).flatMap((id) => fixturesIn(`fixtures/rules/${id}`).flatMap(({ files }) => files.flatMap((f) => documents(f.text))));
+  fc.assert(
+    fc.property(fc.constantFrom(...files), fc.nat(), fc.nat(60), fc.constantFrom('', '\n', ' ', '  ', '- ', ': ', '#', '"', '|', '\n\n', '    '), (text, position, length, insert) => {
+      const at = position % text.length;
+      agree(text.slice(0, at) + insert + text.slice(at + length));
+      agree(text);
+    }),
+    { numRuns: 5_000 },
+  );
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, parseDocument, Parser, type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
+import { readQuickly } from './quick.ts';
 import { readJson } from './json.ts';
 import { joinOpen, strayTab } from './goyaml.ts';
 import { resolvePlain } from './scalar.ts';
@@ -51,6 +52,11 @@ export function read(text: string, chunk: Chunk): Read {
     const code = bad[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
     return { problem: { message: `control character U+${code} is not allowed in YAML`, start, end: start + 1 } };
   }
+  return readQuickly(document) ?? readFully(text, chunk);
+}
+
+/** With the YAML library: everything that is not plain, and what is wrong with it. */
+export function readFully(text: string, chunk: Chunk): Read {
   const doc = compose(text, chunk);
   if ('message' in doc) return { problem: doc };
   try {
