@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts';
+import type { Certificate } from './model/certificates.ts';
 import type { Mention } from './model/mentions.ts';
 import type { Model } from './model/model.ts';
 import type { Place, Resource } from './model/resource.ts';
@@ -21,6 +22,8 @@ export interface Subjects {
   Object: Resource;
   /** Every name of the cluster that is written in some string. */
   Mention: Mention;
+  /** Every certificate of a server whose names can be read. */
+  Certificate: Certificate;
 }
 
 export type SubjectKind = keyof Subjects;

@@ -1,5 +1,6 @@
 import type { Diagnostic, LintResult, Location, RelatedLocation, Severity, Skipped } from '../diagnostic.ts';
 import { locate, textLocation } from '../model/locate.ts';
+import { certificates, type Certificate } from '../model/certificates.ts';
 import { mentions, type Mention } from '../model/mentions.ts';
 import { Model, type ModelOptions } from '../model/model.ts';
 import type { Place, Resource } from '../model/resource.ts';
@@ -103,7 +104,7 @@ function subjects<K extends SubjectKind>(model: Model, kind: K): readonly Subjec
   return select(model, kind) as readonly Subjects[K][];
 }
 
-function select(model: Model, kind: SubjectKind): readonly (Resource | Mention)[] {
+function select(model: Model, kind: SubjectKind): readonly (Resource | Mention | Certificate)[] {
   switch (kind) {
     case 'Service':
       return model.services;
@@ -117,6 +118,8 @@ function select(model: Model, kind: SubjectKind): readonly (Resource | Mention)[
       return [...model.resources, ...model.fragments];
     case 'Mention':
       return mentions(model);
+    case 'Certificate':
+      return certificates(model);
     default:
       return model.byKind(kind).filter((r) => !(r instanceof Service) && !(r instanceof Workload));
   }

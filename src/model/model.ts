@@ -245,9 +245,9 @@ export class Model {
   }
 
   /** ConfigMaps and others of which only the strings matter: those whose text passes a cheap look are read in full. */
-  readTexts(mayMatter: (text: string) => boolean): Resource[] {
-    return this.#glimpses.flatMap(({ source, chunk }) => {
-      if (!mayMatter(source.text.slice(chunk.start, chunk.end))) return [];
+  readTexts(mayMatter: (text: string, kind: string) => boolean): Resource[] {
+    return this.#glimpses.flatMap(({ source, chunk, kind }) => {
+      if (!mayMatter(source.text.slice(chunk.start, chunk.end), kind)) return [];
       const result = read(source.text, chunk);
       return 'value' in result && asMap(result.value) ? this.#resourcesOf(new ManifestDocument(source, chunk, result.value, [])) : [];
     });

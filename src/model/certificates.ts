@@ -1,0 +1,141 @@
+import { mentions, type Mention } from './mentions.ts';
+import { push, type Model } from './model.ts';
+import { referencesOf, type Reference } from './references.ts';
+import type { Place, Resource } from './resource.ts';
+import { subjectAltNames } from './subject-alt-names.ts';
+import { speaksTls } from './tls.ts';
+import type { Workload } from './workload.ts';
+
+/** A server's certificate: one that cert-manager is asked for, or one that stands in a Secret. */
+export interface Certificate {
+  readonly resource: Resource;
+  /** Of the Secret. */
+  readonly secret: string;
+  /** Lower-cased. */
+  readonly names: readonly string[];
+  /** The field that says the names. */
+  readonly at: Place;
+}
+
+const collect = (model: Model): Certificate[] => {
+  const certificates = [...model.byKind('Certificate'), ...model.readTexts((_, kind) => kind === 'Certificate')].flatMap(requested);
+  const secrets = [...model.byKind('Secret'), ...model.readTexts((text, kind) => kind === 'Secret' && (text.includes('BEGIN CERTIFICATE') || text.includes('LS0tLS1CRUdJTi')))];
+  return [...certificates, ...secrets.flatMap(inline)].filter(({ names }) => names.length > 0 && names.every((name) => /^[a-z0-9.*-]+$/.test(name)));
+};
+
+/** The certificates of servers whose names can be read. */
+export function certificates(model: Model): readonly Certificate[] {
+  return model.derived(collect);
+}
+
+/** cert-manager's, whose default usages are those of a server. */
+function requested(resource: Resource): Certificate[] {
+  const secret = resource.string('spec', 'secretName');
+  const usages = resource.list('spec', 'usages');
+  const isServer = !usages.length || usages.includes('server auth') || !usages.includes('client auth');
+  if (!/^cert-?manager\./.test(resource.group) || !secret || !isServer || resource.boolean('spec', 'isCA')) return [];
+  const dnsNames = resource.list('spec', 'dnsNames').filter((name): name is string => typeof name === 'string');
+  return [{ resource, secret, names: lower([...dnsNames, resource.string('spec', 'commonName') || []]), at: resource.at('spec', 'dnsNames') }];
+}
+
+function inline(resource: Resource): Certificate[] {
+  const plain = resource.string('stringData', 'tls.crt');
+  const encoded = resource.string('data', 'tls.crt');
+  const names = subjectAltNames(plain ?? decode(encoded ?? ''));
+  return names?.length ? [{ resource, secret: resource.name, names: lower(names), at: resource.keyAt(plain ? 'stringData' : 'data', 'tls.crt') }] : [];
+}
+
+function decode(base64: string): string {
+  try {
+    return atob(base64.replace(/\s/g, ''));
+  } catch {
+    return '';
+  }
+}
+
+function lower(names: readonly (string | readonly never[])[]): string[] {
+  return names.flat().map((name) => name.toLowerCase());
+}
+
+/** Names that are used over TLS and that a certificate lacks. */
+export interface Uncovered {
+  readonly certificate: Certificate;
+  /** Whose Pods show the certificate. */
+  readonly workload: Workload;
+  readonly mentions: readonly Mention[];
+}
+
+const compare = (model: Model): Map<Certificate, Uncovered> => {
+  const found = new Map<Certificate, Uncovered & { mentions: Mention[] }>();
+  const shown = shownBy(model);
+  if (!shown.size) return found;
+  for (const mention of mentions(model)) {
+    for (const workload of targetsOf(mention, model)) {
+      const own = shown.get(workload);
+      if (!own || !model.scope.near(mention.resource, workload) || own.some((certificate) => covers(certificate, mention))) continue;
+      const certificate = own.find((one) => isFor(one, workload, model));
+      if (!certificate || !speaksTls(mention, workload, model)) continue;
+      const before = found.get(certificate);
+      if (before) before.mentions.push(mention);
+      else found.set(certificate, { certificate, workload, mentions: [mention] });
+    }
+  }
+  return found;
+};
+
+export function uncovered(certificate: Certificate, model: Model): Uncovered | undefined {
+  return model.derived(compare).get(certificate);
+}
+
+/** The certificates that the Pods of workloads have the keys of. */
+function shownBy(model: Model): Map<Workload, Certificate[]> {
+  const bySecret = new Map<string, Certificate[]>();
+  for (const certificate of certificates(model)) push(bySecret, `${certificate.resource.namespace}/${certificate.secret}`, certificate);
+  const shown = new Map<Workload, Certificate[]>();
+  if (!bySecret.size) return shown;
+  for (const workload of model.workloads) {
+    for (const reference of referencesOf(workload)) {
+      if (reference.kind !== 'Secret' || !hasServerPart(reference)) continue;
+      for (const certificate of bySecret.get(`${workload.namespace}/${reference.name}`) ?? []) {
+        if (model.scope.near(certificate.resource, workload) && !shown.get(workload)?.includes(certificate)) push(shown, workload, certificate);
+      }
+    }
+  }
+  return shown;
+}
+
+/** With `ca.crt` alone a Pod is a client. */
+function hasServerPart({ keys }: Reference): boolean {
+  return !keys || keys.some((key) => !/^ca\b|truststore/.test(key));
+}
+
+/** The workloads at the other end of a name that resolves. */
+function targetsOf({ name, resource }: Mention, model: Model): readonly Workload[] {
+  if (name.srv || !name.service || name.namespace.includes('$')) return [];
+  const link = model.find<Resource>('Service', name.namespace, name.service, resource);
+  if (!link?.close) return [];
+  if (name.pod) return name.pod.workload?.subdomain === name.service ? [name.pod.workload] : [];
+  const service = model.services.find((s) => s === link.resource);
+  return service ? model.selection(service).workloads : [];
+}
+
+/** The name as a client hands it to TLS, without the search list; `*` for a Pod's that is computed. */
+export function writtenName({ name }: Mention): string {
+  const { pod, service, namespace, isQualified, endsInSvc, domain } = name;
+  const first = pod ? [pod.ordinal === undefined && pod.text.includes('$') ? '*' : pod.text] : [];
+  return [...first, service, ...(isQualified ? [namespace] : []), ...(endsInSvc ? ['svc', ...(domain ? [domain] : [])] : [])].join('.').toLowerCase();
+}
+
+/** RFC 6125: a wildcard is the whole first label and stands for one. */
+function covers({ names }: Certificate, mention: Mention): boolean {
+  const host = writtenName(mention);
+  const rest = host.slice(host.indexOf('.'));
+  return names.some((name) => name === host || ((name.startsWith('*.') || host.startsWith('*.')) && name.slice(name.indexOf('.')) === rest));
+}
+
+/** True where a certificate is evidently the workload's own: it names it or one of its Services. */
+function isFor({ resource, secret, names }: Certificate, workload: Workload, model: Model): boolean {
+  const known = [workload.name, workload.subdomain ?? '', ...model.servicesOf(workload).map((service) => service.name)].filter(Boolean);
+  const said = [resource.name, secret, ...names.flatMap((name) => name.split('.'))];
+  return said.some((word) => known.some((name) => word === name || word.startsWith(`${name}-`)));
+}
