@@ -2,6 +2,14 @@
 export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   if (a === b) return 0;
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let start = 0;
+  while (start < a.length && start < b.length && a.charCodeAt(start) === b.charCodeAt(start)) start += 1;
+  let ends = 0;
+  while (ends < Math.min(a.length, b.length) - start && a.charCodeAt(a.length - 1 - ends) === b.charCodeAt(b.length - 1 - ends)) ends += 1;
+  return rowByRow(a.slice(start, a.length - ends), b.slice(start, b.length - ends), limit);
+}
+
+function rowByRow(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
@@ -28,12 +36,17 @@ function sameWords(a: string, b: string): boolean {
   return x.length !== y.length || x.every((part, i) => distance(part, y[i]!) <= Math.floor(Math.max(part.length, y[i]!.length) / 3) || part === y[i]);
 }
 
+/** Each of thousands of wrong words may ask. */
+const maxCandidates = 500;
+
 /** The candidate that was probably meant: nearest in spelling, and near enough for the length of the word. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(Math.min(word.length, 15) / 3)) + 1;
+  let looked = 0;
   for (const candidate of candidates) {
     if (candidate === word) continue;
+    if (++looked > maxCandidates) break;
     const d = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate, least);
     if (d < least && sameWords(word, candidate)) {
       least = d;

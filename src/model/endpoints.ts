@@ -27,6 +27,20 @@ export function endpointsOf(service: Service, model: Model): Resource | undefine
   return model.find('Endpoints', service.namespace, service.name, service)?.resource;
 }
 
+const waiting = (model: Model) => {
+  const services = new Map<string, Service[]>();
+  for (const service of model.services) {
+    if (service.hasSelector || service.isExternalName || endpointSlicesOf(service, model).length || endpointsOf(service, model)) continue;
+    push(services, service.namespace, service);
+  }
+  return services;
+};
+
+/** Services of a namespace that wait for endpoints by hand: no selector, no EndpointSlice, no Endpoints. */
+export function servicesWithoutEndpoints(namespace: string, model: Model): readonly Service[] {
+  return model.derived(waiting).get(namespace) ?? [];
+}
+
 export interface EndpointPort {
   readonly name: string;
   readonly port: number | undefined;

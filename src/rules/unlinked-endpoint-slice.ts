@@ -1,4 +1,4 @@
-import { endpointsOf, endpointSlicesOf, managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
+import { managedByLabel, serviceNameLabel, servicesWithoutEndpoints } from '../model/endpoints.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Service } from '../model/service.ts';
@@ -45,12 +45,11 @@ export default defineRule({
   },
 });
 
-/** The Service that waits for this slice: no selector, no slice, no Endpoints; its name begins the slice's, or it is the only one of the file. */
+/** The Service that waits for this slice: its name begins the slice's, or it is the only one of the file that waits. */
 function waiting(slice: Resource, model: Model): Service | undefined {
-  const waits = (s: Service) => model.scope.together(slice, s) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model);
-  const services = model.servicesWithoutSelector(slice.namespace);
-  const named = services.find((s) => slice.name.startsWith(s.name) && waits(s));
+  const services = servicesWithoutEndpoints(slice.namespace, model);
+  const named = services.find((s) => slice.name.startsWith(s.name) && model.scope.together(slice, s));
   if (named) return named;
-  const beside = services.filter((s) => s.file === slice.file && waits(s));
+  const beside = services.filter((s) => s.file === slice.file);
   return beside.length === 1 ? beside[0] : undefined;
 }

@@ -1,4 +1,4 @@
-import { endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
+import { servicesWithoutEndpoints } from '../model/endpoints.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -13,7 +13,7 @@ export default defineRule({
     if (!name || model.find('Service', namespace, name, endpoints) || (namespace === 'default' && name === 'kubernetes')) return;
     // Leader elections of old kept their lock in Endpoints without addresses.
     if (!endpoints.list('subsets').length) return;
-    const waiting = model.servicesWithoutSelector(namespace).filter((s) => model.scope.together(s, endpoints) && !endpointSlicesOf(s, model).length && !endpointsOf(s, model));
+    const waiting = servicesWithoutEndpoints(namespace, model).filter((s) => model.scope.together(s, endpoints));
     const beside = waiting.filter((s) => s.file === endpoints.file);
     const near = beside.length === 1 ? beside[0]!.name : nearest(name, waiting.map((s) => s.name));
     const meant = waiting.find((s) => s.name === near);
