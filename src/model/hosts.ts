@@ -21,6 +21,9 @@ const candidate = new RegExp(String.raw`${label}(?:\.${label})*\.?`, 'g');
 /** What a single word needs around it to be taken for a host. */
 const hostBefore = /(?:@|(?:--?|\b)(?:[a-z_.-]*(?:hosts?|hostname|servers?|address|addresses|addr|endpoints?|master|primary|leader|peers?|nodes?|seeds?|join|brokers?|bootstrap|replicaof|slaveof|connect|url|uri|h))(?:["']?\s*[:=]\s*["']?|\s+|>)|<(?:host|hostname|server|address|node|member)>\s*)$/i;
 
+/** `[ "$HOSTNAME" = redis-0 ]`: the two are compared. */
+const comparedWith = /\$[({]?\w+[)}]?["']?\s*(?:\s[!=]?=|==|!=|=~)\s*["']?$|\$\(hostname[^)]*\)["']?\s*[!=]?=[=~]?\s*["']?$/i;
+
 /** Variables, options and fields whose values are hosts, or lists of them. */
 const hostKey = /(?:^|[_.-])(?:hosts?|hostname|servers?|addr|addrs|address|addresses|endpoints?|urls?|uri|uris|peers?|nodes?|seeds?|seed_hosts|join|brokers?|bootstrap|connect|master|primary|leader|contact_points?|members?|quorum|service|service_name|h)$/i;
 
@@ -49,7 +52,7 @@ export function hostsIn(text: string, key = ''): Host[] {
     const scheme = schemeBefore(text, start);
     const port = /^:(\d{1,5})(?!\d)/.exec(after)?.[1];
     const dotted = found.slice(0, -1).includes('.');
-    const placed = scheme !== undefined || port !== undefined || before === '@' || (isHostKey && /^(?:[\s,;["']|$)/.test(before ?? '')) || hostBefore.test(text.slice(Math.max(0, start - 60), start));
+    const placed = scheme !== undefined || port !== undefined || before === '@' || (isHostKey && /^(?:[\s,;["']|$)/.test(before ?? '')) || isNamedBefore(text.slice(Math.max(0, start - 60), start));
     if (!dotted && !placed) continue;
     const absolute = found.endsWith('.');
     const name = absolute ? found.slice(0, -1) : found;
@@ -64,6 +67,11 @@ export function hostsIn(text: string, key = ''): Host[] {
     });
   }
   return hosts;
+}
+
+/** True where an option, a field or a variable before it says that this is a host. */
+function isNamedBefore(head: string): boolean {
+  return hostBefore.test(head) && !comparedWith.test(head);
 }
 
 /** `mongodb+srv` of `mongodb+srv://user:password@a,b`, for each of the hosts in it. */

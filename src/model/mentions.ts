@@ -21,6 +21,7 @@ export interface PodLabel {
 export interface ClusterName {
   /** Empty where a Pod's name is written without one: `redis-0`. */
   readonly service: string;
+  /** Empty where `svc` follows the Service at once: `redis.svc.cluster.local`. */
   readonly namespace: string;
   readonly pod: PodLabel | undefined;
   /** `_grpc._tcp` */
@@ -81,16 +82,20 @@ function placeOf(resource: Resource, { text, path }: Text, host: Host): Place {
 class Names {
   readonly #services = new Map<string, Set<string>>();
   readonly #workloads = new Map<string, Map<string, Workload>>();
+  /** Those that say no namespace: they go wherever somebody applies them. */
+  readonly #unplaced = new Map<string, Workload>();
   readonly #anyName: Set<string>;
+  /** Of Services that say their namespace. */
+  readonly #placedNames: Set<string>;
 
   constructor(model: Model) {
     for (const { namespace, name } of model.services) within(this.#services, namespace, () => new Set<string>()).add(name);
     for (const workload of model.workloads) {
-      const named = within(this.#workloads, workload.namespace, () => new Map<string, Workload>());
-      // A StatefulSet is who the ordinals belong to, whatever else has its name.
-      if (!named.has(workload.name) || workload.isStatefulSet) named.set(workload.name, workload);
+      note(within(this.#workloads, workload.namespace, () => new Map<string, Workload>()), workload);
+      if (!isPlaced(workload, model)) note(this.#unplaced, workload);
     }
     this.#anyName = new Set([...model.services, ...model.workloads].map((r) => r.name));
+    this.#placedNames = new Set(model.services.flatMap((service) => (isPlaced(service, model) ? service.name : [])));
   }
 
   /** A cheap look that most strings do not pass. */
@@ -109,13 +114,24 @@ class Names {
     const labels = host.labels.flatMap((label) => expand(label, reader, text));
     if (labels.some((label) => label === '')) return undefined;
     const svc = labels.indexOf('svc', 2);
-    if (svc >= 2) return this.#qualified(labels, svc, reader);
+    if (svc >= 2) return this.#qualified(labels, svc, namespace, reader);
+    if (labels[1] === 'svc') return this.#withoutNamespace(labels, namespace, reader);
     return srvOf(labels).rest.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
   }
 
-  #qualified(labels: readonly string[], svc: number, reader: Workload | undefined): ClusterName | undefined {
+  /** `redis.svc.cluster.local`: what stands there is known here, and `svc` is no namespace. */
+  #withoutNamespace(labels: readonly string[], here: string, reader: Workload | undefined): ClusterName | undefined {
+    const service = labels[0]!;
+    const domain = labels.slice(2).join('.') || undefined;
+    if (this.#services.has('svc') || !(this.#hasService(service, here) || this.#pod(service, here, reader).workload)) return undefined;
+    return { service, namespace: '', pod: undefined, srv: undefined, domain, isQualified: true, endsInSvc: true };
+  }
+
+  #qualified(labels: readonly string[], svc: number, here: string, reader: Workload | undefined): ClusterName | undefined {
     const domain = labels.slice(svc + 1).join('.');
-    const namespace = labels[svc - 1]!;
+    const written = labels[svc - 1]!;
+    // What is computed when the container runs is its own namespace, as a rule.
+    const namespace = isComputed(written) ? here : written;
     const service = labels[svc - 2]!;
     const { srv, rest } = srvOf(labels.slice(0, svc - 2));
     if (rest.length > 1) return undefined;
@@ -135,6 +151,8 @@ class Names {
       if (!placed) return undefined;
       if (this.#hasService(a, here)) return make(a, here, undefined, false);
       const pod = this.#pod(a, here, reader);
+      // Known in another namespace, and not seen here.
+      if (!pod.workload && this.#placedNames.has(a)) return make(a, here, undefined, false);
       return pod.workload && !isWholeOwn(pod, host) && (pod.isOwn || pod.ordinal !== undefined || isComputed(a)) ? make('', here, pod, false) : undefined;
     }
     if (c === undefined) {
@@ -143,7 +161,7 @@ class Names {
       const pod = this.#pod(a, here, reader);
       if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet) && !this.#isNamespace(b)) return make(b, here, pod, false);
       if (this.#hasService(b, here) && (placed || pod.workload)) return make(b, here, pod, false);
-      if (placed && this.#hasService(a, b)) return make(a, b, undefined, true);
+      if (placed && (this.#hasService(a, b) || (this.#isNamespace(b) && this.#pod(a, b, reader).workload?.isStatefulSet))) return make(a, b, undefined, true);
       // Known elsewhere: without a namespace it is looked for here.
       return placed && this.#hasPodElsewhere(a, b) ? make(b, here, pod, false) : undefined;
     }
@@ -168,9 +186,10 @@ class Names {
 
   #pod(text: string, namespace: string, reader: Workload | undefined): PodLabel {
     if (reader && (text === ownName || /^\$[({]?(?:HOSTNAME|hostname)[)}]?$/.test(text))) return { text, workload: reader, ordinal: undefined, isOwn: true };
-    const named = this.#workloads.get(namespace);
+    const find = (name: string) => this.#workloads.get(namespace)?.get(name) ?? this.#unplaced.get(name);
     const [, stem, ordinal] = /^(.+)-(\d+)$/.exec(text) ?? /^(.+)-\$[({]?\w+[)}]?$/.exec(text) ?? [];
-    const workload = named?.get(text)?.kind === 'Pod' ? named.get(text) : stem === undefined ? undefined : named?.get(stem);
+    const whole = find(text);
+    const workload = whole?.kind === 'Pod' ? whole : stem === undefined ? undefined : find(stem);
     return { text, workload, ordinal: ordinal === undefined ? undefined : Number(ordinal), isOwn: false };
   }
 }
@@ -198,6 +217,16 @@ function srvOf(labels: readonly string[]): { srv: ClusterName['srv']; rest: read
   const [port, protocol, ...rest] = labels;
   if (!port?.startsWith('_') || !protocol?.startsWith('_')) return { srv: undefined, rest: labels };
   return { srv: { port: port.slice(1), protocol: protocol.slice(1) }, rest };
+}
+
+/** True where an object says its namespace, or its kustomization does. */
+export function isPlaced(resource: Resource, model: Model): boolean {
+  return resource.declaredNamespace !== undefined || resource.namespace !== model.options.defaultNamespace;
+}
+
+/** A StatefulSet is who the ordinals belong to, whatever else has its name. */
+function note(named: Map<string, Workload>, workload: Workload): void {
+  if (!named.has(workload.name) || workload.isStatefulSet) named.set(workload.name, workload);
 }
 
 function within<V>(map: Map<string, V>, key: string, make: () => V): V {
