@@ -25,7 +25,7 @@ export interface Reading {
 const yamlSyntax = defineReading({
   id: 'yaml-syntax',
   severity: 'error',
-  summary: 'a manifest is not YAML, so nothing of its file is applied',
+  summary: 'a manifest is not YAML: it is not applied, nor is what follows in its file',
 });
 
 const duplicateKey = defineReading({
