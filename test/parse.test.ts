@@ -91,6 +91,17 @@ test('duplicate keys: the last counts, and both are known', () => {
   assert.equal(other.duplicates.map((d) => d.path), [['b', 'c']]);
 });
 
+test('brackets and quotes go on at any indentation, as in goyaml', () => {
+  assert.equal(value('a:\n  b: [\nx, # y\n"z\nz"\n]\n  c: {\nd: e\n}\n  f: \'g\nh\'#i\n'), { a: { b: ['x', 'z z'], c: { d: 'e' }, f: 'g h' } });
+  assert.is(found('a:\n  b: [\nx,\ny\n]\nc: d\n', ['a', 'b', 1]), 'y');
+  for (const text of ['a: [b\nc: d\n', 'a: "b\nc: d\n', 'a: "b\nc: "d"\n']) assert.match(String(value(text)), /^! /, text);
+});
+
+test('tabs are refused where goyaml refuses them', () => {
+  for (const text of ['a: b\n\t\nc: d\n', 'a:\n  - "b"\n  \t\n', 'a:\n  -\tb\n', '\t# c\na: b\n', 'a:\n\tb: c\n']) assert.is(value(text), '! a tab stands where YAML takes only spaces', JSON.stringify(text));
+  for (const text of ['a:\tb\n', 'a: b\t# c\n', 'a: |\n  b\n  \tc\n', 'a: [b,\n  \tc]\n', 'a: "b\n  \tc"\n', 'a: b\n    \tc\n']) assert.not.match(String(value(text)), /^! /, JSON.stringify(text));
+});
+
 test('merge keys apply where they stand, as in goyaml', () => {
   assert.equal(value('x: &x {a: 1, b: 2}\nm: {<<: *x, b: 3}\n'), { x: { a: 1, b: 2 }, m: { a: 1, b: 3 } });
   assert.equal((value('x: &x {a: 1, b: 2}\nm:\n  b: 3\n  <<: *x\n') as { m: unknown }).m, { b: 2, a: 1 });
@@ -198,6 +209,7 @@ test('documents are told apart by a look', () => {
   assert.is(sort('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n'), 'unread 1');
   assert.is(sort('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n'), 'read 1');
   assert.is(sort('apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec:\n  template:\n    spec:\n      containers: []\n'), 'read 1', 'a custom kind with a Pod template');
+  assert.is(sort('{"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "spec": {"template": {"spec": {"containers": []}}}}', 'a.json'), 'read 1', 'the same as JSON');
   assert.is(sort('resources: [a.yaml]\n', 'x/kustomization.yaml'), 'read 1', 'known by its name alone');
 });
 

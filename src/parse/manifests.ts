@@ -98,6 +98,8 @@ const blockVersion = /^apiVersion:[ \t]+["']?([\w./-]+)/m;
 const anyKind = /["']?\bkind["']?\s*:/;
 const anyVersion = /["']?\bapiVersion["']?\s*:/;
 const readKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${readKindNames.join('|')})(?:List)?\\b`);
+/** A custom kind with a Pod template, as JSON. */
+const jsonPods = /"containers"\s*:\s*\[/;
 const templateMark = /\{\{|\{%/;
 /** Objects may be as large as etcd takes (1.5 MiB) with comments around them, lists of them larger. */
 const maxDocument = 16 * 1024 * 1024;
@@ -139,7 +141,7 @@ function glance(text: string): { apiVersion: string; kind: string } | undefined 
   if (kind && apiVersion) return { apiVersion, kind };
   // Flow style, JSON, indented roots, templates: the kind is not known before the document is read.
   if (!anyKind.test(text) || !anyVersion.test(text)) return undefined;
-  return readKind.test(text) || templateMark.test(text) ? { apiVersion: apiVersion ?? '', kind: kind ?? '' } : undefined;
+  return readKind.test(text) || jsonPods.test(text) || templateMark.test(text) ? { apiVersion: apiVersion ?? '', kind: kind ?? '' } : undefined;
 }
 
 function mayBeRead(apiVersion: string, kind: string, text: string): boolean {
