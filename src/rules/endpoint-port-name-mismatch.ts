@@ -1,6 +1,7 @@
 import { formatPath } from '../diagnostic.ts';
 import { endpointPorts, endpointSlicesOf, endpointsOf, type EndpointPort } from '../model/endpoints.ts';
 import { push } from '../model/model.ts';
+import { isServed, srvLookupsOf } from '../model/srv.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 
@@ -8,7 +9,7 @@ import { defineRule } from '../rule.ts';
 export default defineRule({
   id: 'endpoint-port-name-mismatch',
   subject: 'Service',
-  severity: 'warning',
+  severity: 'error',
   summary: 'a port of hand-written endpoints is called otherwise than the port of its Service',
   check(service, { model, report }) {
     if (service.hasSelector || service.isExternalName || !service.ports.length) return;
@@ -24,11 +25,13 @@ export default defineRule({
           const meant = unmet.find((p) => port.port !== undefined && (p.port === port.port || p.targetPort === port.port)) ?? unmet[0];
           // Endpoints may have more ports than the Service, and an unnamed port of a headless Service asks for no name.
           if (!meant || (service.isHeadless && !meant.name)) continue;
+          const lookup = service.isHeadless ? srvLookupsOf(service, model).find((l) => isServed(l, meant)) : undefined;
           report({
             at: resource.at(...port.path, 'name'),
+            severity: lookup && model.scope.together(service, lookup.mention.resource) ? 'error' : 'warning',
             message: `${port.name ? `This port is called "${port.name}"` : 'This port has no name'}, but the port of Service "${service.name}" ${meant.name ? `is called "${meant.name}"` : 'has no name'}: ${consequence(service, meant)}.`,
             help: meant.name ? `Set name: ${meant.name} here.` : 'Remove the name here, or give the Service port the same.',
-            related: [{ at: service.portAt(meant, 'name'), message: `port of Service "${service.name}"` }],
+            related: [{ at: service.portAt(meant, 'name'), message: `port of Service "${service.name}"` }, ...(lookup ? [{ at: lookup.mention.at, message: 'the SRV record is looked up here' }] : [])],
           });
         }
       }

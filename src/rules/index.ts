@@ -41,10 +41,12 @@ import missingSelector from './missing-selector.ts';
 import missingServiceName from './missing-service-name.ts';
 import namelessPod from './nameless-pod.ts';
 import networkPolicyBlocksDns from './network-policy-blocks-dns.ts';
+import networkPolicyBlocksPeers from './network-policy-blocks-peers.ts';
 import newerField from './newer-field.ts';
 import orderedReadyDeadlock from './ordered-ready-deadlock.ts';
 import overlappingSelectors from './overlapping-selectors.ts';
 import overwrittenEndpoints from './overwritten-endpoints.ts';
+import peerListMismatch from './peer-list-mismatch.ts';
 import peersThroughClusterIp from './peers-through-cluster-ip.ts';
 import portTargetPortMismatch from './port-target-port-mismatch.ts';
 import publishNotReadyMissing from './publish-not-ready-missing.ts';
@@ -55,6 +57,7 @@ import selectorTemplateMismatch from './selector-template-mismatch.ts';
 import selectsUnservingPods from './selects-unserving-pods.ts';
 import serviceWithoutEndpoints from './service-without-endpoints.ts';
 import sharedHostname from './shared-hostname.ts';
+import srvPortMismatch from './srv-port-mismatch.ts';
 import statefulSetNameTooLong from './stateful-set-name-too-long.ts';
 import subdomainWithoutHostname from './subdomain-without-hostname.ts';
 import tolerateUnreadyAnnotation from './tolerate-unready-annotation.ts';
@@ -115,10 +118,12 @@ export const rules: readonly Rule[] = [
   missingServiceName as unknown as Rule,
   namelessPod as unknown as Rule,
   networkPolicyBlocksDns as unknown as Rule,
+  networkPolicyBlocksPeers as unknown as Rule,
   newerField as unknown as Rule,
   orderedReadyDeadlock as unknown as Rule,
   overlappingSelectors as unknown as Rule,
   overwrittenEndpoints as unknown as Rule,
+  peerListMismatch as unknown as Rule,
   peersThroughClusterIp as unknown as Rule,
   portTargetPortMismatch as unknown as Rule,
   publishNotReadyMissing as unknown as Rule,
@@ -129,6 +134,7 @@ export const rules: readonly Rule[] = [
   selectsUnservingPods as unknown as Rule,
   serviceWithoutEndpoints as unknown as Rule,
   sharedHostname as unknown as Rule,
+  srvPortMismatch as unknown as Rule,
   statefulSetNameTooLong as unknown as Rule,
   subdomainWithoutHostname as unknown as Rule,
   tolerateUnreadyAnnotation as unknown as Rule,

@@ -1,3 +1,4 @@
+import { srvLookupsOf } from '../model/srv.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -5,12 +6,14 @@ export default defineRule({
   subject: 'Service',
   severity: 'info',
   summary: 'the only port of a headless Service has no name, so no SRV record can be looked up by it',
-  check(service, { report }) {
+  check(service, { model, report }) {
     const [port] = service.ports;
     // Without a selector the SRV record has the name of the port in the EndpointSlice.
     if (!port || service.ports.length !== 1 || !service.isHeadless || !service.hasSelector) return;
     const name = service.get('spec', 'ports', port.index, 'name');
     if (name !== undefined && name !== null && name !== '') return;
+    // Where somebody does look it up, srv-port-mismatch says so there.
+    if (srvLookupsOf(service, model).length) return;
     const srv = `_http._${port.protocol.toLowerCase()}.${service.name}`;
     const guess = service.has('spec', 'ports', port.index, 'appProtocol') ? '' : ', and a service mesh has to guess the protocol';
     report({
