@@ -1,0 +1,36 @@
+import { targetForm, targetText } from '../model/grpc.ts';
+import type { Mention } from '../model/mentions.ts';
+import type { Model } from '../model/model.ts';
+import { Service } from '../model/service.ts';
+import { defineRule } from '../rule.ts';
+
+/** gRPC doc/naming.md: `dns:[//authority/]host[:port]`. */
+export default defineRule({
+  id: 'grpc-target-authority',
+  subject: 'Mention',
+  severity: 'warning',
+  summary: 'a gRPC target of the form `dns://host:port` names a DNS server and nothing to resolve',
+  check(mention, { model, report }) {
+    if (targetForm(mention) !== 'authority' || isDnsServer(mention, model)) return;
+    const { host, text } = mention;
+    const after = text.text.slice(host.index + host.text.length).replace(/^:\d+/, '');
+    const rest = /^\/[\w$[][^\s"',]*/.exec(after)?.[0];
+    const target = targetText(mention);
+    const right = rest === undefined ? target.replace(/^dns:\/\//i, 'dns:///') : `dns:///${rest.slice(1)}`;
+    report({
+      at: mention.at,
+      message:
+        rest === undefined
+          ? `gRPC reads what follows "dns://" as the DNS server to ask, so "${target}" names nothing to resolve, and the client gets no connection.`
+          : `gRPC reads what stands before the slash as the DNS server to ask: "${target}${rest}" sends queries to "${host.text}", which does not answer them.`,
+      help: `Write ${right}, with three slashes.`,
+    });
+  },
+});
+
+/** True where the name is that of a DNS server, as far as is known. */
+function isDnsServer({ name, host, resource }: Mention, model: Model): boolean {
+  if (host.port === 53 || /dns|resolver/.test(name.service)) return true;
+  const service = model.find('Service', name.namespace, name.service, resource)?.resource;
+  return service instanceof Service && service.ports.some((port) => port.port === 53 || port.targetPort === 53);
+}
