@@ -1,4 +1,9 @@
 /** The part of headlint that runs anywhere: text in, findings out. */
+import { resolveName as resolve, type Resolution, type ResolveOptions } from './dns/resolve.ts';
+import { predictZone as predict, type Zone } from './dns/zone.ts';
+import { buildModel, type LintOptions } from './lint/lint.ts';
+import type { SourceFile } from './parse/manifests.ts';
+
 export type { Diagnostic, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary } from './diagnostic.ts';
 export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, ruleMetas, type LintOptions, type MisencodedFile } from './lint/lint.ts';
 export type { SourceFile } from './parse/manifests.ts';
@@ -7,3 +12,23 @@ export type { ReportContext, Reporter } from './report/context.ts';
 export { reporters } from './report/index.ts';
 export type { RuleMeta } from './rule.ts';
 export { version } from './version.ts';
+export { UnknownAsker } from './dns/asker.ts';
+export type { ZoneNote } from './dns/notes.ts';
+export type { RecordType, ZoneRecord } from './dns/record.ts';
+export type { Resolution, ResolveOptions } from './dns/resolve.ts';
+export type { Resolver } from './dns/resolver.ts';
+export type { Step } from './dns/step.ts';
+export type { ServiceSummary } from './dns/summary.ts';
+export type { Zone } from './dns/zone.ts';
+export { resolutionReporters, type ResolutionReporter } from './report/resolution.ts';
+export { zoneReporters, type ZoneReporter } from './report/zone.ts';
+
+/** All records that the cluster's DNS serves for the Services of the files once all Pods are ready. Pure, as `lint` is. */
+export function predictZone(files: readonly SourceFile[], options: LintOptions = {}): Zone {
+  return predict(buildModel(files, options).model);
+}
+
+/** What a name leads to for a Pod, or where it fails. Throws `UnknownAsker` where `from` is not in the files. */
+export function resolveName(files: readonly SourceFile[], name: string, options: LintOptions & ResolveOptions = {}): Resolution {
+  return resolve(buildModel(files, options).model, name, options);
+}

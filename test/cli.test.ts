@@ -74,7 +74,7 @@ test('--quiet leaves the errors', async () => {
 
 const usage: [string, string[], RegExp][] = [
   ['a path that does not exist', ['lint', 'no/such/path'], /no\/such\/path: no such file or folder/],
-  ['no path', ['lint'], /say what to lint/],
+  ['no path', ['lint'], /say what to read/],
   ['an unknown format', ['lint', '-f', 'txt', '.'], /there is no format "txt": text, compact, json/],
   ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt; did you mean --format\?/],
   ['an unknown command', ['lnt', '.'], /there is no command "lnt"; did you mean lint\?/],

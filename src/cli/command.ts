@@ -1,12 +1,16 @@
 import yargs, { type Argv } from 'yargs';
 import { nearest } from '../spelling.ts';
 import { docsRoot, version } from '../version.ts';
+import { runDns } from './commands/dns.ts';
 import { runLint } from './commands/lint.ts';
+import { runResolve } from './commands/resolve.ts';
 import { runExplain, runRules } from './commands/rules.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
-import { lintOptions, type LintFlags } from './options.ts';
+import type { InputFlags } from './input.ts';
+import { dnsOptions, lintOptions, resolveOptions, type LintFlags } from './options.ts';
 
-const commands = ['lint', 'rules', 'explain'];
+const commands = ['lint', 'dns', 'resolve', 'rules', 'explain'];
+const options = [...new Set([...Object.keys(lintOptions), ...Object.keys(dnsOptions), ...Object.keys(resolveOptions), 'help', 'version'])];
 
 /** Everything that `readLintArguments` leaves: the other commands, help, and what is wrong with a call. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -36,10 +40,28 @@ function build(io: Io, done: (code: number) => void): Argv {
       'lint manifests: files, folders, - for standard input',
       (y) => {
         y.positional('paths', { type: 'string', array: true, describe: 'files, folders, or - for standard input' });
-        for (const [name, { type, describe, ...rest }] of Object.entries(lintOptions)) y.option(name, { type, describe, ...('short' in rest && { alias: rest.short }) });
-        return y;
+        return withOptions(y, lintOptions);
       },
       (args) => done(runLint(args['paths'] as string[], args as unknown as LintFlags, io)),
+    )
+    .command(
+      'dns <paths..>',
+      'predict the names that the cluster will serve, and where they lead',
+      (y) => {
+        y.positional('paths', { type: 'string', array: true, describe: 'files, folders, or - for standard input' });
+        return withOptions(y, dnsOptions);
+      },
+      (args) => done(runDns(args['paths'] as string[], args as InputFlags, io)),
+    )
+    .command(
+      'resolve <name> <paths..>',
+      'tell what a name leads to, or where it fails',
+      (y) => {
+        y.positional('name', { type: 'string', demandOption: true, describe: 'a host, a URL or _port._protocol name, as a Pod would write it' });
+        y.positional('paths', { type: 'string', array: true, describe: 'files, folders, or - for standard input' });
+        return withOptions(y, resolveOptions);
+      },
+      (args) => done(runResolve(args['name'] as string, args['paths'] as string[], args as InputFlags, io)),
     )
     .command(
       'rules',
@@ -53,13 +75,14 @@ function build(io: Io, done: (code: number) => void): Argv {
       (y) => y.positional('rule', { type: 'string', demandOption: true, describe: 'its name, as in brackets behind a finding' }),
       (args) => done(runExplain(args.rule, io)),
     )
-    .demandCommand(1, 'say what to do: lint, rules or explain')
+    .demandCommand(1, 'say what to do: lint, dns, resolve, rules or explain')
     .strict()
     .alias('h', 'help')
     .version(version)
     .alias('v', 'version')
     .wrap(io.columns > 0 ? Math.min(100, io.columns) : 100)
     .example('$0 lint .', 'lint every manifest below this folder')
+    .example('$0 resolve kafka-0.kafka .', 'does this name lead anywhere?')
     .example('helm template . | $0 lint -', 'lint what a chart renders to')
     .epilog(`Exit codes: 0 clean or only warnings, 1 errors, 2 wrong usage.\n${docsRoot}`)
     .exitProcess(false)
@@ -68,12 +91,17 @@ function build(io: Io, done: (code: number) => void): Argv {
     });
 }
 
+function withOptions(y: Argv, table: typeof lintOptions | typeof dnsOptions | typeof resolveOptions): Argv {
+  for (const [name, { type, describe, ...rest }] of Object.entries(table)) y.option(name, { type, describe, ...('short' in rest && { alias: rest.short }) });
+  return y;
+}
+
 /** yargs names what it does not know; a person wants to know what was meant. */
 function explain(message: string): string {
   const word = /^Unknown (?:arguments?|commands?): ([^,]+)/.exec(message)?.[1]?.trim();
-  if (word === undefined) return message.startsWith('Not enough non-option') ? 'say what to lint: files, folders, or - for standard input' : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
+  if (word === undefined) return message.startsWith('Not enough non-option') ? 'say what to read: files, folders, or - for standard input' : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
   const command = nearest(word, commands);
   if (command) return `there is no command "${word}"; did you mean ${command}?`;
-  const flag = nearest(word, [...Object.keys(lintOptions), 'help', 'version']);
+  const flag = nearest(word, options);
   return flag ? `there is no option --${word}; did you mean --${flag}?` : `there is no command or option "${word}"; to lint a path, write headlint lint ${word}`;
 }

@@ -20,6 +20,28 @@ export const lintOptions = {
   color: { type: 'string', describe: 'always, never or auto (default: auto)' },
 } as const satisfies Record<string, Option>;
 
+/** The options of the commands that answer questions about names. */
+export const namesOptions = {
+  namespace: lintOptions.namespace,
+  'kubernetes-version': lintOptions['kubernetes-version'],
+  'cluster-domain': lintOptions['cluster-domain'],
+  'no-gitignore': { type: 'boolean', describe: 'read what .gitignore leaves out, too' },
+  'stdin-filename': { type: 'string', describe: 'name for standard input in what is said' },
+  color: lintOptions.color,
+} as const satisfies Record<string, Option>;
+
+export const dnsOptions = {
+  format: { type: 'string', short: 'f', describe: 'table, json or zone (default: table)' },
+  ...namesOptions,
+} as const satisfies Record<string, Option>;
+
+export const resolveOptions = {
+  from: { type: 'string', describe: 'who asks: NAMESPACE/POD, NAMESPACE/WORKLOAD or NAMESPACE/' },
+  type: { type: 'string', short: 't', describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
+  format: { type: 'string', short: 'f', describe: 'text or json (default: text)' },
+  ...namesOptions,
+} as const satisfies Record<string, Option>;
+
 export type LintOption = keyof typeof lintOptions;
 
 export type LintFlags = Readonly<Partial<Record<LintOption, string | boolean>>>;

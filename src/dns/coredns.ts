@@ -1,36 +1,10 @@
-import { push, type Model } from '../model/model.ts';
-import type { Pod } from '../model/pods.ts';
+import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
-import { refusal, strictFamily, virtualAddresses, type Family } from './addressing.ts';
-import { slicesNamed, slicesOf, unknownLabel, type Endpoint, type Slice, type SlicePort } from './slices.ts';
-
-export type RecordType = 'A' | 'AAAA' | 'SRV' | 'CNAME' | 'PTR';
-
-/** One record of the zone. */
-export interface ZoneRecord {
-  /** Absolute, with a dot at the end. */
-  readonly name: string;
-  readonly type: RecordType;
-  /** Of SRV, CNAME and PTR: absolute, with a dot at the end. */
-  readonly target?: string;
-  /** Of SRV. */
-  readonly port?: number;
-  /** The Pod whose address it is or leads to: `data/kafka-0`. */
-  readonly pod?: string;
-  /** Where the manifests tell it. An address record with neither this nor `pod` has the cluster IP that the API server will pick. */
-  readonly address?: string;
-  readonly service: { readonly namespace: string; readonly name: string };
-}
-
-/** What a name of the cluster asks for (plugin/kubernetes/parse.go parseRequest). */
-export interface Request {
-  readonly namespace: string | undefined;
-  readonly service: string | undefined;
-  readonly endpoint: string | undefined;
-  readonly port: string | undefined;
-  readonly protocol: string | undefined;
-  readonly isPod: boolean;
-}
+import { refusal, strictFamily, virtualAddresses } from './addressing.ts';
+import { absolute, endpointName, nameOf, refOf, servicesNamed, typeOf, whose, type RecordType, type ZoneRecord } from './record.ts';
+import { insideZone, parseRequest, type Request } from './request.ts';
+import { isNamespace, standardService } from './standard.ts';
+import { slicesNamed, slicesOf, unknownLabel, type Slice, type SlicePort } from './slices.ts';
 
 export interface Answer {
   /** NODATA: the name exists, but has no record of the type. */
@@ -45,42 +19,6 @@ const noData: Answer = { code: 'NODATA', records: [] };
 /** plugin/backend_lookup.go maxCnameChainLength. */
 const longestChain = 10;
 
-/** The name without the cluster domain and the dot at its end, in lower case; undefined outside of the cluster. */
-export function insideZone(name: string, clusterDomain: string): string | undefined {
-  const plain = name.toLowerCase().replace(/\.$/, '');
-  const domain = clusterDomain.toLowerCase();
-  if (plain === domain) return '';
-  return plain.endsWith(`.${domain}`) ? plain.slice(0, -domain.length - 1) : undefined;
-}
-
-/** Undefined for names that no request can have, which do not exist. */
-export function parseRequest(inside: string): Request | undefined {
-  const labels = inside === '' ? [] : inside.split('.').reverse();
-  const [kind, namespace, service, first, second, ...more] = labels;
-  if ((kind !== undefined && kind !== 'svc' && kind !== 'pod') || more.length) return undefined;
-  const plain = (label: string) => label.replace(/^_/, '');
-  const isPort = second !== undefined;
-  return {
-    namespace,
-    service,
-    endpoint: isPort ? undefined : first,
-    port: isPort ? plain(second) : undefined,
-    protocol: isPort ? plain(first!) : undefined,
-    isPod: kind === 'pod',
-  };
-}
-
-const byName = (model: Model) => {
-  const services = new Map<string, Service[]>();
-  for (const service of model.services) if (service.name) push(services, `${service.namespace}/${service.name}`, service);
-  return services;
-};
-
-/** All Services of a name. A cluster has one; where files define several, the zone is that of the first. */
-export function servicesNamed(namespace: string, name: string, model: Model): readonly Service[] {
-  return model.derived(byName).get(`${namespace}/${name}`) ?? [];
-}
-
 /** Answers a question as CoreDNS does with kubeadm's configuration (plugin/kubernetes/kubernetes.go Services and Records). */
 export function answer(name: string, type: RecordType, model: Model, chain = 0): Answer {
   const inside = insideZone(name, model.options.clusterDomain);
@@ -88,10 +26,13 @@ export function answer(name: string, type: RecordType, model: Model, chain = 0):
   const request = parseRequest(inside);
   if (!request) return nothing;
   const { namespace, service: wanted } = request;
-  if (namespace === undefined || wanted === undefined) return noData;
+  if (namespace === undefined) return noData;
+  if (!isNamespace(namespace, model)) return nothing;
+  if (wanted === undefined) return noData;
   if (request.isPod) return podAnswer(name, wanted, namespace, type);
   const service = servicesNamed(namespace, wanted, model)[0];
-  if (!service || refusal(service)) return nothing;
+  if (!service) return standardAnswer(absolute(name), request, type, model);
+  if (refusal(service)) return nothing;
   if (service.isExternalName) return externalAnswer(name, request, service, type, model, chain);
   return matching(absolute(name), request, service, type, model);
 }
@@ -102,6 +43,15 @@ function podAnswer(name: string, label: string, namespace: string, type: RecordT
   const family = strictFamily(address);
   if (!family) return nothing;
   return type === typeOf(family) ? { code: 'found', records: [{ name: absolute(name), type, address, service: { namespace, name: '' } }] } : noData;
+}
+
+function standardAnswer(name: string, { endpoint, ...request }: Request, type: RecordType, model: Model): Answer {
+  const [namespace, service] = [request.namespace!, request.service!];
+  const ports = standardService(namespace, service)?.ports.filter((port) => fits(request, port)) ?? [];
+  if (!ports.length || endpoint !== undefined) return nothing;
+  const ref = { namespace, name: service };
+  if (type === 'A') return found([{ name, type, service: ref }]);
+  return found(type === 'SRV' ? ports.map(({ port }) => ({ name, type, port, target: `${service}.${namespace}.svc.${model.options.clusterDomain}.`, service: ref })) : []);
 }
 
 function externalAnswer(name: string, { endpoint, port }: Request, service: Service, type: RecordType, model: Model, chain: number): Answer {
@@ -115,15 +65,20 @@ function externalAnswer(name: string, { endpoint, port }: Request, service: Serv
   return next.records.length ? { ...next, records: [record, ...next.records] } : noData;
 }
 
-function matching(name: string, { endpoint, port, protocol }: Request, service: Service, type: RecordType, model: Model): Answer {
-  const fits = (p: { name?: string | undefined; protocol: string }) => port === undefined || ((port === '' || p.name?.toLowerCase() === port) && (!protocol || p.protocol.toLowerCase() === protocol));
+/** plugin/kubernetes/kubernetes.go matchPortAndProtocol. */
+function fits({ port, protocol }: Pick<Request, 'port' | 'protocol'>, is: { readonly name?: string | undefined; readonly protocol: string }): boolean {
+  return (!port || is.name?.toLowerCase() === port) && (!protocol || is.protocol.toLowerCase() === protocol);
+}
+
+function matching(name: string, request: Request, service: Service, type: RecordType, model: Model): Answer {
+  const { endpoint } = request;
   if (service.isHeadless || endpoint !== undefined) {
     const slices = endpoint === undefined ? slicesOf(service, model) : slicesNamed(service, endpoint, model);
-    const matches = slices.map((slice) => ({ ...slice, ports: slice.ports.filter(fits) })).filter((slice) => slice.ports.length > 0);
+    const matches = slices.map((slice) => ({ ...slice, ports: slice.ports.filter((port) => fits(request, port)) })).filter((slice) => slice.ports.length > 0);
     if (!matches.length) return nothing;
     return found(type === 'SRV' ? endpointServers(name, matches, service, model) : endpointAddresses(name, matches, service, type));
   }
-  const ports = service.ports.filter(fits);
+  const ports = service.ports.filter((port) => fits(request, port));
   if (!ports.length) return nothing;
   return found(type === 'SRV' ? ports.flatMap(({ port: number }) => (number === undefined ? [] : [{ name, type, target: nameOf(service, model), port: number, service: refOf(service) }])) : virtualRecords(name, service, type));
 }
@@ -170,32 +125,4 @@ function endpointServers(name: string, slices: readonly Slice[], service: Servic
 function isAgain(seen: Set<string>, key: string): boolean {
   const before = seen.size;
   return seen.add(key).size === before;
-}
-
-export function nameOf(service: Service, model: Model): string {
-  return `${service.name}.${service.namespace}.svc.${model.options.clusterDomain}.`;
-}
-
-export function endpointName(endpoint: Endpoint, service: Service, model: Model): string {
-  return `${endpoint.label}.${nameOf(service, model)}`;
-}
-
-export function podRef({ workload, name }: Pod): string {
-  return `${workload.namespace}/${name}`;
-}
-
-export function refOf({ namespace, name }: Service): ZoneRecord['service'] {
-  return { namespace, name };
-}
-
-export function whose({ pod, address }: Endpoint): { pod?: string; address?: string } {
-  return pod ? { pod: podRef(pod) } : address !== undefined ? { address } : {};
-}
-
-export function typeOf(family: Family | undefined): 'A' | 'AAAA' {
-  return family === 'IPv6' ? 'AAAA' : 'A';
-}
-
-export function absolute(name: string): string {
-  return name.endsWith('.') ? name : `${name}.`;
 }

@@ -10,7 +10,7 @@ import { formatLabels } from '../model/selector.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import { mayBeDual, refusal, strictFamily } from './addressing.ts';
-import { servicesNamed } from './coredns.ts';
+import { servicesNamed } from './record.ts';
 import { isReplaced, mirrored, podProblem, slicesOf, unknownLabel } from './slices.ts';
 
 /** Something that the records do not tell: why there are none, or where another server than CoreDNS differs. */
@@ -77,7 +77,7 @@ function onFamilies(service: Service): Remark[] {
 }
 
 /** A headless Service without endpoints does not exist for DNS; one with a cluster IP does. */
-function whyEmpty(service: Service, model: Model): Remark[] {
+export function whyEmpty(service: Service, model: Model): Remark[] {
   if (!service.isHeadless || slicesOf(service, model).length) return [];
   const at = service.at('spec', 'selector');
   const say = (why: string, place = at): Remark[] => [{ message: `${nameAndSpace(service)} has no names (NXDOMAIN): ${why}.`, at: place }];

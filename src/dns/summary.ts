@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
 import { virtualAddresses } from './addressing.ts';
-import { nameOf } from './coredns.ts';
+import { nameOf } from './record.ts';
 
 /** A Service in the words of `kubectl get services` (pkg/printers/internalversion printService). */
 export interface ServiceSummary {

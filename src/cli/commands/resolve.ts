@@ -1,0 +1,37 @@
+import { UnknownAsker } from '../../dns/asker.ts';
+import { resolveName, type Resolution } from '../../dns/resolve.ts';
+import { buildModel } from '../../lint/lint.ts';
+import type { Model } from '../../model/model.ts';
+import { resolutionReporters } from '../../report/resolution.ts';
+import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text, type InputFlags } from '../input.ts';
+import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
+
+/** `headlint resolve NAME PATH…` */
+export function runResolve(name: string, paths: readonly string[], flags: InputFlags, io: Io): number {
+  const format = text(flags, 'format') ?? 'text';
+  const reporter = resolutionReporters[format];
+  if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(resolutionReporters).join(', ')}`);
+  const type = text(flags, 'type')?.toUpperCase();
+  if (type !== undefined && type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw new UsageError(`--type takes A or SRV, not "${type}"`);
+  if (!/[^\s.]/.test(name)) throw new UsageError('say which name to resolve, such as kafka-0.kafka');
+  const options = clusterOptions(flags);
+  checkColor(flags);
+  const input = readInput(paths, flags, io);
+  const { model, manifests } = buildModel(input.files, options);
+  if (documentsIn(manifests) === 0) {
+    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, input.skipped)}\n`);
+    return exitUsage;
+  }
+  const resolution = resolveOrExplain(model, name, text(flags, 'from'), type);
+  io.stdout(reporter(resolution, reportContext(input, flags, io)));
+  return resolution.resolves ? 0 : exitFindings;
+}
+
+function resolveOrExplain(model: Model, name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
+  try {
+    return resolveName(model, name, { ...(from !== undefined && { from }), ...(type && { type: type === 'SRV' ? 'SRV' : 'A' }) });
+  } catch (error) {
+    if (error instanceof UnknownAsker) throw new UsageError(error.message);
+    throw error;
+  }
+}

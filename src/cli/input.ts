@@ -1,0 +1,89 @@
+import type { Manifests } from '../parse/manifests.ts';
+import { Lines } from '../parse/text.ts';
+import { discover, PathError } from '../node/discover.ts';
+import { add, readFiles, type Input } from '../node/read.ts';
+import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
+import type { ReportContext } from '../report/context.ts';
+import type { Skipped } from '../diagnostic.ts';
+import { UsageError, type Io } from './io.ts';
+
+/** Flags that every command has which reads manifests. */
+export type InputFlags = Readonly<Partial<Record<string, string | boolean>>>;
+
+export function text(flags: InputFlags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What the flags say of the cluster. */
+export function clusterOptions(flags: InputFlags): LintOptions {
+  const kubernetesVersion = text(flags, 'kubernetes-version');
+  if (kubernetesVersion !== undefined && parseKubernetesVersion(kubernetesVersion) === undefined) {
+    throw new UsageError(`Kubernetes "${kubernetesVersion}" is not known; headlint knows 1.${oldestMinor} to 1.${newestMinor}, and assumes 1.${defaultMinor}`);
+  }
+  const namespace = text(flags, 'namespace');
+  const clusterDomain = text(flags, 'cluster-domain');
+  return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
+}
+
+export function readInput(paths: readonly string[], flags: InputFlags, io: Io): Input {
+  const named = paths.filter((path) => path !== '-');
+  const input = readFiles(named.length ? discoverOrExplain(named, !flags['no-gitignore']) : []);
+  if (paths.includes('-')) add(input, text(flags, 'stdin-filename') ?? '<stdin>', io.stdin());
+  return input;
+}
+
+function discoverOrExplain(paths: readonly string[], gitignore: boolean): string[] {
+  try {
+    return discover(paths, { gitignore });
+  } catch (error) {
+    if (error instanceof PathError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Why there is nothing to do, where a command found no manifest. */
+export function nothingFound(what: string, command: string, paths: readonly string[], flags: InputFlags, files: number, skipped: readonly Skipped[]): string {
+  const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
+  const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
+  const hint = skipped.length
+    ? `\n${skipped[0]!.file}:${skipped[0]!.line}: skipped, ${skipped[0]!.reason}`
+    : files === 0 && !flags['no-gitignore']
+      ? '\nWhat .gitignore leaves out is not looked at; --no-gitignore does.'
+      : '';
+  return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
+}
+
+/** Documents that look like manifests, those counted that were not read. */
+export function documentsIn(manifests: readonly Manifests[]): number {
+  return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
+}
+
+export function reportContext(input: Input, flags: InputFlags, io: Io): ReportContext {
+  const lines = new Map<string, Lines>();
+  return {
+    color: useColor(text(flags, 'color'), io),
+    width: io.isTerminal && io.columns > 0 ? Math.min(io.columns, 120) : 100,
+    lines: (file) => {
+      if (!lines.has(file)) {
+        const found = input.files.find((f) => f.path === file)?.text;
+        if (found !== undefined) lines.set(file, new Lines(found));
+      }
+      return lines.get(file);
+    },
+  };
+}
+
+export function checkColor(flags: InputFlags): void {
+  const color = text(flags, 'color');
+  if (color !== undefined && !['always', 'never', 'auto'].includes(color)) throw new UsageError(`--color takes always, never or auto, not "${color}"`);
+}
+
+function useColor(when: string | undefined, io: Io): boolean {
+  if (when === 'always') return true;
+  if (when === 'never') return false;
+  // no-color.org and force-color.org: any value but the empty one counts.
+  if (io.env['NO_COLOR']) return false;
+  if (io.env['FORCE_COLOR'] && io.env['FORCE_COLOR'] !== '0') return true;
+  return io.isTerminal && io.env['TERM'] !== 'dumb';
+}
