@@ -6,8 +6,9 @@ import { parseManifests, Source } from '../src/parse/manifests.ts';
 import { isAmbiguous, resolvePlain } from '../src/parse/scalar.ts';
 import { split } from '../src/parse/split.ts';
 import { decode, Lines } from '../src/parse/text.ts';
+import { Positions } from '../src/parse/positions.ts';
 import { readQuickly } from '../src/parse/quick.ts';
-import { Positions, read, readFully } from '../src/parse/yaml.ts';
+import { read, readFully } from '../src/parse/yaml.ts';
 import { entries, fixturesIn, root } from './fixtures.ts';
 
 const documents = (text: string): string[] => split(text).map(({ start, end }) => text.slice(start, end));

@@ -1,7 +1,7 @@
 import type { FieldPath, ObjectRef } from '../diagnostic.ts';
 import { groupOf } from '../kinds.ts';
 import type { ManifestDocument } from '../parse/manifests.ts';
-import type { On } from '../parse/yaml.ts';
+import type { On } from '../parse/positions.ts';
 
 /** A field of an object, to be turned into a line and a column when something is said about it. */
 export interface Place {

@@ -1,9 +1,11 @@
 import type { Skipped } from '../diagnostic.ts';
 import { isRead, readKindNames } from '../kinds.ts';
+import type { SyntaxProblem } from './compose.ts';
 import { isPlaceholder } from './placeholder.ts';
+import { Positions } from './positions.ts';
 import { split, type Chunk } from './split.ts';
 import { Lines } from './text.ts';
-import { Positions, read, type DuplicateKey, type SyntaxProblem } from './yaml.ts';
+import { read, type DuplicateKey } from './yaml.ts';
 
 /** A file as the caller has it. `path` is what findings show. */
 export interface SourceFile {
