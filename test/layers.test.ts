@@ -39,7 +39,8 @@ for (const file of files) {
     const allowed = layers[layer];
     assert.ok(allowed, `src/${file} belongs to no layer`);
     const text = readFileSync(join(root, 'src', file), 'utf8');
-    for (const [, specifier] of text.matchAll(/^(?:import|export)\b[^;'"]*['"]([^'"]+)['"];$|\bawait import\('([^']+)'\)/gm).map(([all, still, lazy]) => [all, still ?? lazy] as const)) {
+    const imports = [...text.matchAll(/^(?:import|export)\b[^;'"]*['"]([^'"]+)['"];$|\bawait import\('([^']+)'\)/gm)];
+    for (const specifier of imports.map(([, still, lazy]) => still ?? lazy)) {
       if (specifier!.startsWith('.')) {
         const target = layerOf(posix.join(posix.dirname(file), specifier!));
         assert.ok(target === layer || allowed.includes(target), `${layer} must not know ${target} (${specifier})`);
