@@ -39,7 +39,7 @@ for (const file of files) {
     const allowed = layers[layer];
     assert.ok(allowed, `src/${file} belongs to no layer`);
     const text = readFileSync(join(root, 'src', file), 'utf8');
-    const imports = [...text.matchAll(/^(?:import|export)\b[^;'"]*['"]([^'"]+)['"];$|\bawait import\('([^']+)'\)/gm)];
+    const imports = [...text.matchAll(/^(?:import|export|\})[^'"\n=]*from '([^']+)';$|\bawait import\('([^']+)'\)/gm)];
     for (const specifier of imports.map(([, still, lazy]) => still ?? lazy)) {
       if (specifier!.startsWith('.')) {
         const target = layerOf(posix.join(posix.dirname(file), specifier!));
