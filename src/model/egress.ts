@@ -1,37 +1,110 @@
-import { asList, asMap, type Resource } from './resource.ts';
+import { mentions, type Mention } from './mentions.ts';
+import type { Model } from './model.ts';
+import { scaleOf } from './pods.ts';
+import { isolatingPolicies } from './policies.ts';
+import { mentionReaders } from './readers.ts';
+import { asList, asMap, type Fields, type Resource } from './resource.ts';
+import { LabelSelector } from './selector.ts';
+import { Service } from './service.ts';
+import type { Workload } from './workload.ts';
 
-/** True where the Pods that a NetworkPolicy selects may send only what some policy allows. */
-export function isolatesEgress(policy: Resource): boolean {
-  const types = policy.list('spec', 'policyTypes');
-  // Without policyTypes a policy is for ingress, and for egress if it has such rules (networking/v1 defaults.go).
-  return types.length ? types.includes('Egress') : policy.list('spec', 'egress').length > 0;
-}
+/** The namespaces in which cluster DNS lives. */
+const dnsNamespace = /^(?:kube-system|openshift-dns)$/;
 
 /** The protocols over which a policy lets its Pods ask DNS, wherever that is. */
-export function dnsProtocols(policy: Resource): ReadonlySet<unknown> {
+export function dnsProtocols(policy: Resource, model: Model): ReadonlySet<unknown> {
   const protocols = new Set<unknown>();
-  for (const rule of policy.list('spec', 'egress')) {
-    if (!reachesDns(rule, policy)) continue;
-    const ports = asList(asMap(rule)?.['ports']);
+  for (const item of policy.list('spec', 'egress')) {
+    const rule = asMap(item) ?? {};
+    const ports = asList(rule['ports']);
+    const peers = asList(rule['to']);
+    if (peers.length && !peers.some((peer) => mayBeDns(asMap(peer) ?? {}, policy, ports.length > 0, model))) continue;
     if (!ports.length) protocols.add('UDP').add('TCP');
-    for (const item of ports) if (isDnsPort(asMap(item))) protocols.add(asMap(item)?.['protocol'] ?? 'TCP');
+    for (const port of ports) if (isDnsPort(asMap(port))) protocols.add(asMap(port)?.['protocol'] ?? 'TCP');
   }
   return protocols;
 }
 
-/** Peers that are only Pods of this namespace are not DNS, unless it is the namespace where DNS lives. */
-function reachesDns(rule: unknown, policy: Resource): boolean {
-  const peers = asList(asMap(rule)?.['to']);
-  if (!peers.length || /^(?:kube-system|openshift-dns)$/.test(policy.namespace) || asList(asMap(rule)?.['ports']).length) return true;
-  return peers.some((peer) => (asMap(peer)?.['namespaceSelector'] ?? asMap(peer)?.['ipBlock'] ?? undefined) !== undefined);
+/** True where port 53 is open to Pods of the policy's own namespace: a podSelector alone looks no further. */
+export function opensDnsHere(policy: Resource): boolean {
+  return policy.list('spec', 'egress').some((rule) => asList(asMap(rule)?.['ports']).some((port) => isDnsPort(asMap(port))));
 }
 
-function isDnsPort(port: Readonly<Record<string, unknown>> | undefined): boolean {
+/** Peers that are only Pods of this namespace are not DNS, unless one lives there; a namespace that has a port for DNS opened is taken to have it. */
+function mayBeDns(peer: Fields, policy: Resource, hasPorts: boolean, model: Model): boolean {
+  const block = asMap(peer['ipBlock']);
+  if (block) return !['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].every((range) => asList(block['except']).includes(range));
+  const namespaces = asMap(peer['namespaceSelector']);
+  if (!namespaces) return dnsNamespace.test(policy.namespace) || model.derived(dnsServers).has(policy.namespace);
+  const name = new LabelSelector(namespaces).matchLabels['kubernetes.io/metadata.name'];
+  return hasPorts || name === undefined || dnsNamespace.test(name);
+}
+
+/** The namespaces with Pods that listen where DNS does. */
+const dnsServers = (model: Model) => new Set(model.workloads.filter((w) => w.containers.some(({ ports }) => ports.some(({ number }) => dnsPorts.includes(number)))).map((w) => w.namespace));
+
+/** NodeLocal DNSCache and OpenShift listen elsewhere than on 53. */
+const dnsPorts = [53, 5353, 1053, 8053];
+
+function isDnsPort(port: Fields | undefined): boolean {
   const { port: first, endPort } = port ?? {};
   if (first === undefined || first === null) return true;
   // Named ports are the DNS Pods' own: `dns`, `dns-tcp`.
   if (typeof first === 'string') return /dns|domain/i.test(first);
-  // NodeLocal DNSCache and OpenShift listen elsewhere than on 53.
-  const ports = [53, 5353, 1053, 8053];
-  return typeof first === 'number' && ports.some((p) => (typeof endPort === 'number' ? first <= p && p <= endPort : p === first));
+  return typeof first === 'number' && dnsPorts.some((p) => (typeof endPort === 'number' ? first <= p && p <= endPort : p === first));
+}
+
+/** A workload whose Pods look up names of the cluster and that policies keep from DNS. */
+export interface CutOff {
+  readonly policy: Resource;
+  readonly workload: Workload;
+  /** A name that is looked up, where one is written. */
+  readonly mention: Mention | undefined;
+  /** True where the answers of headless Services, which may be too large for UDP, are all that is cut off. */
+  readonly isOnlyTcp: boolean;
+}
+
+/** Policies add up: the first of those that isolate the Pods is as much to blame as the others. */
+export const withoutDns = (model: Model): readonly CutOff[] => {
+  if (!model.byKind('NetworkPolicy').length) return [];
+  const used = lookedUp(model);
+  return model.workloads.flatMap((workload) => {
+    const policies = isolatingPolicies(workload, 'egress', model);
+    if (!policies.length || (!used.has(workload) && !hasPeers(workload, model))) return [];
+    if (policies.some((policy) => model.isPatched(policy))) return [];
+    const mention = used.get(workload);
+    const isOpen = (protocol: string) => (policy: Resource) => dnsProtocols(policy, model).has(protocol);
+    const near = policies.filter((policy) => model.scope.together(policy, workload));
+    const isOnlyTcp = policies.some(isOpen('UDP'));
+    if (isOnlyTcp && (policies.some(isOpen('TCP')) || !asksForMany(workload, mention, model))) return [];
+    const policy = isOnlyTcp ? near.find(isOpen('UDP')) : near[0];
+    return policy ? [{ policy, workload, mention, isOnlyTcp }] : [];
+  });
+};
+
+/** Names of headless Services have an address for each Pod. */
+function asksForMany(workload: Workload, mention: Mention | undefined, model: Model): boolean {
+  if (!mention) return hasPeers(workload, model);
+  const { name, resource } = mention;
+  const service = model.find<Service>('Service', name.namespace, name.service, resource)?.resource;
+  return service instanceof Service && service.isHeadless;
+}
+
+/** Members of a StatefulSet find each other by name. */
+function hasPeers(workload: Workload, model: Model): boolean {
+  return workload.isStatefulSet && workload.serviceName !== undefined && scaleOf(workload, model).most > 1;
+}
+
+/** The first name of the cluster that each workload has to look up: not its own, which it tells others. */
+function lookedUp(model: Model): Map<Workload, Mention> {
+  const found = new Map<Workload, Mention>();
+  for (const mention of mentions(model)) {
+    const { name } = mention;
+    if (name.pod?.isOwn || !name.service || (name.service === 'kubernetes' && name.namespace === 'default')) continue;
+    for (const workload of mentionReaders(mention, model)) {
+      const isOwn = !name.pod && name.namespace === workload.namespace && model.servicesOf(workload).some((service) => service.name === name.service);
+      if (!isOwn && !found.has(workload)) found.set(workload, mention);
+    }
+  }
+  return found;
 }
