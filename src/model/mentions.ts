@@ -115,15 +115,17 @@ class Names {
     if (labels.some((label) => label === '')) return undefined;
     const svc = labels.indexOf('svc', 2);
     if (svc >= 2) return this.#qualified(labels, svc, namespace, reader);
-    if (labels[1] === 'svc') return this.#withoutNamespace(labels, namespace, reader);
+    if (labels[1] === 'svc') return this.#withoutNamespace(labels, host, namespace, reader, text);
     return srvOf(labels).rest.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
   }
 
   /** `redis.svc.cluster.local`: what stands there is known here, and `svc` is no namespace. */
-  #withoutNamespace(labels: readonly string[], here: string, reader: Workload | undefined): ClusterName | undefined {
+  #withoutNamespace(labels: readonly string[], host: Host, here: string, reader: Workload | undefined, { text }: Text): ClusterName | undefined {
     const service = labels[0]!;
     const domain = labels.slice(2).join('.') || undefined;
-    if (this.#services.has('svc') || !(this.#hasService(service, here) || this.#pod(service, here, reader).workload)) return undefined;
+    // `$(NAMESPACE).svc` and what stands behind a dot are ends of names.
+    const isEnd = this.#services.has(service) || service === here || text[host.index - 1] === '.' || (isComputed(host.labels[0]!) && service !== ownName);
+    if (!host.placed || isEnd || this.#services.has('svc') || !(this.#hasService(service, here) || this.#pod(service, here, reader).workload)) return undefined;
     return { service, namespace: '', pod: undefined, srv: undefined, domain, isQualified: true, endsInSvc: true };
   }
 

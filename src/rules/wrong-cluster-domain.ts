@@ -1,0 +1,29 @@
+import { slipOf } from '../model/slips.ts';
+import { defineRule } from '../rule.ts';
+import { shorten } from '../spelling.ts';
+
+export default defineRule({
+  id: 'wrong-cluster-domain',
+  subject: 'Mention',
+  severity: 'warning',
+  summary: 'a name ends in another domain than the cluster’s, or ends before it',
+  check(mention, { model, report }) {
+    const slip = slipOf(mention, model);
+    const { at, name, host } = mention;
+    if (slip?.problem === 'cut') {
+      report({
+        at,
+        message: `"${shorten(host.text)}" ends in a dot, so it is looked up as it stands, without the search list, and it lacks the cluster domain: it does not resolve.`,
+        help: `Leave the dot off, or write the name in full: "….svc.${model.options.clusterDomain}.".`,
+      });
+    } else if (slip?.problem === 'domain') {
+      const { meant, proof } = slip;
+      report({
+        at,
+        message: `"${shorten(host.text)}" ends in "${name.domain}", ${proof ? `but the cluster domain is "${meant}"` : `which looks like a slip for the cluster domain "${meant}"`}: the name does not resolve${proof ? '' : `, unless the domain is "${name.domain}"`}.`,
+        help: `Write "${meant}", or end the name at "svc": the search list of the Pod adds the domain.`,
+        related: proof ? [{ at: proof, message: `the cluster domain is "${meant}"` }] : [],
+      });
+    }
+  },
+});
