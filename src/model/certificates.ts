@@ -2,6 +2,7 @@ import { mentions, type Mention } from './mentions.ts';
 import { push, type Model } from './model.ts';
 import { referencesOf, type Reference } from './references.ts';
 import type { Place, Resource } from './resource.ts';
+import { Service } from './service.ts';
 import { subjectAltNames } from './subject-alt-names.ts';
 import { speaksTls } from './tls.ts';
 import type { Workload } from './workload.ts';
@@ -112,11 +113,10 @@ function hasServerPart({ keys }: Reference): boolean {
 /** The workloads at the other end of a name that resolves. */
 function targetsOf({ name, resource }: Mention, model: Model): readonly Workload[] {
   if (name.srv || !name.service || name.namespace.includes('$')) return [];
-  const link = model.find<Resource>('Service', name.namespace, name.service, resource);
+  const link = model.find<Service>('Service', name.namespace, name.service, resource);
   if (!link?.close) return [];
   if (name.pod) return name.pod.workload?.subdomain === name.service ? [name.pod.workload] : [];
-  const service = model.services.find((s) => s === link.resource);
-  return service ? model.selection(service).workloads : [];
+  return link.resource instanceof Service ? model.selection(link.resource).workloads : [];
 }
 
 /** The name as a client hands it to TLS, without the search list; `*` for a Pod's that is computed. */

@@ -6,6 +6,7 @@ import { scaleOf } from './pods.ts';
 import { isolatingPolicies, mayLet, type Direction, type Port } from './policies.ts';
 import { mentionReaders } from './readers.ts';
 import type { Place, Resource } from './resource.ts';
+import { Service } from './service.ts';
 import type { Workload } from './workload.ts';
 
 /** That the Pods of one workload connect to those of another, or to each other, as far as it is written. */
@@ -49,9 +50,8 @@ function targetsOf({ name, resource }: Mention, model: Model): readonly Workload
   if (name.srv || !name.service) return [];
   const { pod } = name;
   if (pod) return pod.workload && pod.workload.subdomain === name.service && model.scope.near(resource, pod.workload) ? [pod.workload] : [];
-  const service = model.find('Service', name.namespace, name.service, resource);
-  const headless = service?.close ? model.services.find((s) => s === service.resource && s.isHeadless) : undefined;
-  return headless ? model.selection(headless).workloads : [];
+  const link = model.find<Service>('Service', name.namespace, name.service, resource);
+  return link?.close && link.resource instanceof Service && link.resource.isHeadless ? model.selection(link.resource).workloads : [];
 }
 
 /** One's own name is what a Pod tells others to come back to. */

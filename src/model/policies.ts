@@ -41,7 +41,12 @@ export function isolatingPolicies(workload: Workload, direction: Direction, mode
   const policies = model.derived(byLabel);
   if (!policies.size || workload.hostNetwork) return [];
   const keys = [workload.namespace, ...Object.entries(workload.podLabels).map((label) => [workload.namespace, ...label].join('\0'))];
-  return keys.flatMap((key) => policies.get(key) ?? []).flatMap(({ policy, selector }) => (selector.matches(workload.podLabels) && isolates(policy, direction) ? policy : []));
+  return keys.flatMap((key) => policies.get(key) ?? []).flatMap(({ policy, selector }) => (selector.matches(workload.podLabels) && isolates(policy, direction) && isThere(policy, workload, model) ? policy : []));
+}
+
+/** Policies for the whole of a namespace are kept anywhere in a tree; but what names no namespace is for what is beside it. */
+function isThere(policy: Resource, workload: Workload, model: Model): boolean {
+  return policy.declaredNamespace !== undefined || model.scope.namespace(policy.file) !== undefined || model.scope.near(policy, workload);
 }
 
 /** True where a policy may let a connection through: `other` is the far end in the direction, `target` the end with the port. */
