@@ -63,7 +63,8 @@ function namedElsewhere(label: string, workload: Workload, service: Service, mod
   }
   const [missing, at] = subdomain === undefined ? ['subdomain', [...workload.templatePath, 'spec', 'hostname']] : hostname === undefined && !workload.isIndexedJob ? ['hostname', [...workload.templatePath, 'spec', 'subdomain']] : [undefined, [...workload.templatePath, 'spec', 'subdomain']];
   const message = `Service ${service.name} selects ${label}, but does not name it: ${missing ? `the Pod has no ${missing}` : `its subdomain is ${subdomain}`}.`;
-  return failed(message, ask(label, workload, model) ?? (missing === 'hostname' ? `Set hostname to ${label}.` : `Set subdomain to ${service.name}.`), workload, at);
+  const help = missing === 'hostname' ? `Set hostname to ${label}.` : (ask(label, workload, model) ?? `Set subdomain to ${service.name}.`);
+  return failed(message, help, workload, at);
 }
 
 function noSuchPod(label: string, service: Service, workloads: readonly Workload[], model: Model): Told {
