@@ -239,7 +239,8 @@ function otherPodSlip(mention: Mention, workload: Workload | undefined, service:
   const meant = other && findIn<Service>('Service', other.namespace, other.subdomain!, other, model)?.resource;
   if (other) return meant ? { problem: 'pod-service', workload: other, service, meant } : undefined;
   if (workload?.kind === 'Pod') return workload.hostname || workload.subdomain || model.servicesOf(workload).includes(service) ? undefined : { problem: 'pod', workload, service, why: 'nameless' };
-  if (workload) return isOrdinal(workload) ? undefined : { problem: 'pod', workload, service, why: 'no-ordinals' };
+  if (workload && isOrdinal(workload)) return workload.subdomain === service.name ? { problem: 'pod', workload, service, why: 'ordinal' } : undefined;
+  if (workload) return { problem: 'pod', workload, service, why: 'no-ordinals' };
   const isPodLike = /-\d+$/.test(label) && !/^\d+-\d+-\d+-\d+$/.test(label);
   return isPodLike && workloads.every((w) => w.isPlain) && (name.endsInSvc || host.placed) ? { problem: 'pod', workload: undefined, service, why: 'unknown' } : undefined;
 }
