@@ -1,16 +1,16 @@
 import { mentions, type Mention } from './mentions.ts';
 import { push, type Model } from './model.ts';
 import { referencesOf, type Reference } from './references.ts';
-import type { Place, Resource } from './resource.ts';
+import { asList, asMap, type Place, type Resource } from './resource.ts';
 import { Service } from './service.ts';
 import { subjectAltNames } from './subject-alt-names.ts';
 import { speaksTls } from './tls.ts';
-import type { Workload } from './workload.ts';
+import { Workload } from './workload.ts';
 
-/** A server's certificate: one that cert-manager is asked for, or one that stands in a Secret. */
+/** A server's certificate: one that cert-manager is asked for, in an object or by a volume, or one that stands in a Secret. */
 export interface Certificate {
   readonly resource: Resource;
-  /** Of the Secret. */
+  /** Of the Secret; empty for a volume of its CSI driver, which only the workload has. */
   readonly secret: string;
   /** Lower-cased. */
   readonly names: readonly string[];
@@ -21,7 +21,7 @@ export interface Certificate {
 const collect = (model: Model): Certificate[] => {
   const certificates = [...model.byKind('Certificate'), ...model.readTexts((_, kind) => kind === 'Certificate')].flatMap(requested);
   const secrets = [...model.byKind('Secret'), ...model.readTexts((text, kind) => kind === 'Secret' && (text.includes('BEGIN CERTIFICATE') || text.includes('LS0tLS1CRUdJTi')))];
-  return [...certificates, ...secrets.flatMap(inline)].filter(({ names }) => names.length > 0 && names.every((name) => /^[a-z0-9.*-]+$/.test(name)));
+  return [...certificates, ...secrets.flatMap(inline), ...model.workloads.flatMap(mounted)].filter(({ names }) => names.length > 0 && names.every((name) => /^[a-z0-9.*-]+$/.test(name)));
 };
 
 /** The certificates of servers whose names can be read. */
@@ -45,6 +45,19 @@ function inline(resource: Resource): Certificate[] {
   const names = subjectAltNames(plain ?? decode(encoded ?? ''));
   return names?.length ? [{ resource, secret: resource.name, names: lower(names), at: resource.keyAt(plain ? 'stringData' : 'data', 'tls.crt') }] : [];
 }
+
+/** Of csi.cert-manager.io, with the variables that it knows (csi-lib metadata); a Pod's name is any. */
+function mounted(workload: Workload): Certificate[] {
+  return asList(workload.podSpec['volumes']).flatMap((volume, i) => {
+    const csi = asMap(asMap(volume)?.['csi']);
+    const written = csi?.['driver'] === 'csi.cert-manager.io' ? asMap(csi['volumeAttributes'])?.[dnsNames] : undefined;
+    if (typeof written !== 'string') return [];
+    const names = written.split(',').map((name) => name.trim().replace(/^\$\{?POD_NAME\}?(?=\.)/, '*').replace(/\$\{?POD_NAMESPACE\}?/g, workload.namespace));
+    return [{ resource: workload, secret: '', names: lower(names), at: workload.podAt('volumes', i, 'csi', 'volumeAttributes', dnsNames) }];
+  });
+}
+
+const dnsNames = 'csi.cert-manager.io/dns-names';
 
 function decode(base64: string): string {
   try {
@@ -91,8 +104,12 @@ export function uncovered(certificate: Certificate, model: Model): Uncovered | u
 /** The certificates that the Pods of workloads have the keys of. */
 function shownBy(model: Model): Map<Workload, Certificate[]> {
   const bySecret = new Map<string, Certificate[]>();
-  for (const certificate of certificates(model)) push(bySecret, `${certificate.resource.namespace}/${certificate.secret}`, certificate);
   const shown = new Map<Workload, Certificate[]>();
+  for (const certificate of certificates(model)) {
+    const { resource, secret } = certificate;
+    if (resource instanceof Workload) push(shown, resource, certificate);
+    else push(bySecret, `${resource.namespace}/${secret}`, certificate);
+  }
   if (!bySecret.size) return shown;
   for (const workload of model.workloads) {
     for (const reference of referencesOf(workload)) {
@@ -120,9 +137,11 @@ function targetsOf({ name, resource }: Mention, model: Model): readonly Workload
 }
 
 /** The name as a client hands it to TLS, without the search list; `*` for a Pod's that is computed. */
-export function writtenName({ name }: Mention): string {
+export function writtenName({ name, host, text }: Mention): string {
   const { pod, service, namespace, isQualified, endsInSvc, domain } = name;
-  const first = pod ? [pod.ordinal === undefined && pod.text.includes('$') ? '*' : pod.text] : [];
+  // MinIO's minio-{0...3}.minio, whose first label is many.
+  const isSeries = text.text.slice(0, host.index).endsWith('}.');
+  const first = pod ? [pod.ordinal === undefined && pod.text.includes('$') ? '*' : pod.text] : isSeries ? ['*'] : [];
   return [...first, service, ...(isQualified ? [namespace] : []), ...(endsInSvc ? ['svc', ...(domain ? [domain] : [])] : [])].join('.').toLowerCase();
 }
 

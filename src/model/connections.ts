@@ -59,12 +59,12 @@ function isOfPeers({ name, text, host }: Mention, workload: Workload, model: Mod
   if (scaleOf(workload, model).most < 2) return false;
   const option = optionAt(text, host.index);
   if (name.pod) return !name.pod.isOwn || /peer|cluster|inter|repl/i.test(`${option} ${host.scheme ?? ''}`);
-  return isDiscovery(option);
+  return isDiscovery(option, text.text);
 }
 
 function connection(from: Workload, to: Workload, used: readonly Mention[], model: Model): Connection {
   const declared = declaredPorts(to, model);
-  const numbers = used.flatMap((mention) => portsOf(mention, declared));
+  const numbers = used.flatMap((mention) => portsOf(mention, declared)).concat(from === to ? used.flatMap(defaultPort) : []);
   const peers = from === to ? declared.filter(({ name }) => isPeerPort(name)) : [];
   const protocol = (number: number) => (declared.some((p) => p.number === number && p.protocol === 'TCP') ? 'TCP' : (declared.find((p) => p.number === number)?.protocol ?? 'TCP'));
   const ports = unique([...numbers.map((number) => ({ number, protocol: protocol(number) })), ...peers]);
@@ -101,8 +101,17 @@ function portsOf({ host, text }: Mention, declared: readonly Port[]): number[] {
   return mark === ':' ? numbers : numbers.filter((n) => declared.some(({ number }) => number === n));
 }
 
+/** Where software goes that was told no port. */
+function defaultPort({ host, text }: Mention): number[] {
+  if (host.port !== undefined) return [];
+  const option = optionAt(text, host.index).toLowerCase().replace(/[^a-z]/g, '');
+  if (/(?:seedhosts|unicasthosts)$/.test(option)) return [9300];
+  if (/^cassandraseeds$/.test(option)) return [7000];
+  return host.scheme === 'gcomm' ? [4567] : [];
+}
+
 function isPeerPort(name: string | undefined): boolean {
-  return name !== undefined && /(?:^|-)(?:peers?|cluster|clustering|gossip|raft|transport|discovery|election|leader-election|quorum|serf(?:lan)?|epmd|replication|memberlist|intra|inter-?node|galera|wsrep|ist|sst|hazelcast|jgroups|comm|communication|route|routes)(?:-|$)/.test(name) && !isForWatchers(name);
+  return name !== undefined && /(?:^|-)(?:peers?|cluster|clustering|gossip|raft|transport|discovery|election|leader|leader-election|followers?|bus|membership|inter-?broker|intra-?cluster|quorum|serf(?:lan)?|epmd|replication|memberlist|intra|inter-?node|galera|wsrep|ist|sst|hazelcast|jgroups|comm|communication|route|routes)(?:-|$)/.test(name) && !isForWatchers(name);
 }
 
 function isForWatchers(name: string | undefined): boolean {
