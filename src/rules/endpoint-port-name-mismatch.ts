@@ -25,7 +25,7 @@ export default defineRule({
           const meant = unmet.find((p) => port.port !== undefined && (p.port === port.port || p.targetPort === port.port)) ?? unmet[0];
           // Endpoints may have more ports than the Service, and an unnamed port of a headless Service asks for no name.
           if (!meant || (service.isHeadless && !meant.name)) continue;
-          const lookup = service.isHeadless ? srvLookupsOf(service, model).find((l) => isServed(l, meant)) : undefined;
+          const lookup = service.isHeadless ? srvLookupsOf(service, model).find((l) => isServed(l, meant) && !model.isPatched(l.mention.resource)) : undefined;
           report({
             at: resource.at(...port.path, 'name'),
             severity: lookup && model.scope.together(service, lookup.mention.resource) ? 'error' : 'warning',

@@ -1,5 +1,6 @@
 import { endpointPorts, endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import type { Model } from '../model/model.ts';
+import { mentionsOf } from '../model/named.ts';
 import { resolvePort } from '../model/ports.ts';
 import type { Place } from '../model/resource.ts';
 import type { Service, ServicePort } from '../model/service.ts';
@@ -24,11 +25,12 @@ export default defineRule({
       if (port.port === undefined) continue;
       const end = differentEnd(service, port, model);
       if (!end) continue;
+      const dialled = mentionsOf(service, model).find(({ host, name, resource }) => host.port === port.port && !name.srv && !model.isPatched(resource));
       report({
         at: service.portAt(port, typeof port.targetPort === 'string' ? 'targetPort' : 'port'),
         message: `Port ${port.port} of this headless Service leads to ${end.number}${end.message}, but nothing translates: DNS gives only addresses, and ${service.name}:${port.port} is refused where only ${end.number} listens.${port.name === undefined ? '' : ` SRV records say ${end.number}.`}`,
         help: `Write port: ${end.number}${typeof port.targetPort === 'number' ? ' and drop targetPort' : ''}, and have clients and Ingresses use it. If ${service.hasSelector ? 'the Pods' : 'the endpoints'} really listen on ${port.port}, correct ${end.mend} instead.`,
-        related: [{ at: end.place, message: `${end.number} comes from here` }],
+        related: [{ at: end.place, message: `${end.number} comes from here` }, ...(dialled ? [{ at: dialled.at, message: `${port.port} is connected to here` }] : [])],
       });
     }
   },

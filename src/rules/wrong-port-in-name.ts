@@ -1,0 +1,65 @@
+import type { Severity } from '../diagnostic.ts';
+import type { Mention } from '../model/mentions.ts';
+import type { Model } from '../model/model.ts';
+import { mentionsOf } from '../model/named.ts';
+import { scaleOf } from '../model/pods.ts';
+import { portsWritten, strayPort } from '../model/reached.ts';
+import type { Service } from '../model/service.ts';
+import { defineRule, type Problem } from '../rule.ts';
+
+type Finding = Required<Pick<Problem, 'message' | 'help' | 'related'>> & { readonly severity: Severity };
+
+/** A cluster IP answers on the Service's ports and on no others; behind a headless name there are the Pods themselves. */
+export default defineRule({
+  id: 'wrong-port-in-name',
+  subject: 'Service',
+  severity: 'warning',
+  summary: 'the port behind a name is none that the Service or its Pods have',
+  check(service, { model, report }) {
+    if (service.isExternalName) return;
+    const said = new Set<string>();
+    for (const mention of mentionsOf(service, model)) {
+      const ports = portsWritten(mention);
+      // What port-target-port-mismatch says of the Service is not said again.
+      if (!ports || service.ports.some(({ port }) => port !== undefined && ports.includes(port))) continue;
+      const { kind, namespace, name } = mention.resource;
+      const key = JSON.stringify([kind, namespace, name, ports]);
+      const finding = said.has(key) ? undefined : service.saysNone || mention.name.pod ? onPods(ports, mention, service, model) : onService(ports, mention, service, model);
+      if (!finding) continue;
+      said.add(key);
+      const taken = mention.host.port === undefined ? `No port is written, so gRPC takes ${ports[0]}. ` : '';
+      report({ ...finding, at: mention.at, message: `${taken}${finding.message}` });
+    }
+  },
+});
+
+function onService(ports: readonly number[], { reader }: Mention, service: Service, model: Model): Finding | undefined {
+  if (!service.ports.length) return undefined;
+  const target = service.ports.find((p) => typeof p.targetPort === 'number' && ports.includes(p.targetPort));
+  const node = service.ports.find((p) => ports.includes(service.number('spec', 'ports', p.index, 'nodePort') ?? 0));
+  const meant = target ?? node ?? (service.ports.length === 1 ? service.ports[0] : undefined);
+  const numbers = service.ports.flatMap((p) => p.port ?? []).slice(0, 4);
+  const because = target ? `: on the Pods ${target.port} leads to it, but` : node ? `: it is a port of the nodes, and` : ', and';
+  // A Pod alone has no need to reach itself.
+  const isItself = reader !== undefined && model.selection(service).workloads.includes(reader) && scaleOf(reader, model).most <= 1;
+  return {
+    severity: isItself ? 'info' : 'warning',
+    message: `Service "${service.name}" has no port ${ports[0]}${because} its cluster IP answers on ${numbers.join(', ')} only. Connections to this one fail.`,
+    help: `Write ${meant?.port === undefined ? 'one of its ports' : `port ${meant.port}`}, or add port ${ports[0]} to the Service.`,
+    related: [{ at: meant ? service.portAt(meant, 'port') : service.at('spec', 'ports'), message: `ports of Service "${service.name}"` }],
+  };
+}
+
+function onPods(ports: readonly number[], { name, host }: Mention, service: Service, model: Model): Finding | undefined {
+  const workloads = name.pod ? (name.pod.workload ? [name.pod.workload] : []) : model.selection(service).workloads;
+  const stray = strayPort(ports, workloads, service, model);
+  if (!stray) return undefined;
+  const { workload, declared, meant } = stray;
+  const numbers = declared.length ? declared : service.ports.flatMap((p) => p.port ?? []);
+  return {
+    severity: meant === undefined && host.port !== undefined ? 'info' : 'warning',
+    message: `Behind this name are the Pods of ${workload} themselves, and nothing says that they listen on ${ports[0]}: ${declared.length ? 'their containers declare' : 'the Service leads to'} ${numbers.slice(0, 4).join(', ')}.`,
+    help: `Write port ${meant ?? numbers.slice(0, 4).join(' or ')}; if they do listen on ${ports[0]}, declare it in the container.`,
+    related: [{ at: workload.at('metadata', 'name'), message: `${workload}` }],
+  };
+}
