@@ -8,7 +8,7 @@ import type { Skipped } from '../diagnostic.ts';
 import { UsageError, type Io } from './io.ts';
 
 /** Flags that every command has which reads manifests. */
-export type InputFlags = Readonly<Partial<Record<string, string | boolean>>>;
+export type InputFlags = Readonly<Record<string, string | boolean | undefined>>;
 
 export function text(flags: InputFlags, name: string): string | undefined {
   const value = flags[name];

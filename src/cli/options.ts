@@ -44,17 +44,31 @@ export const resolveOptions = {
 
 export type LintOption = keyof typeof lintOptions;
 
-export type LintFlags = Readonly<Partial<Record<LintOption, string | boolean>>>;
+export type LintFlags = Readonly<Partial<Record<LintOption, string | boolean | undefined>>>;
 
 /**
  * Reads `lint` and its arguments with what Node has built in, because loading yargs takes longer than to lint a file.
  * Undefined where anything is out of the ordinary: then yargs reads them, and has the words for it.
  */
 export function readLintArguments(argv: readonly string[]): { flags: LintFlags; paths: string[] } | undefined {
-  if (argv[0] !== 'lint') return undefined;
+  const read = argv[0] === 'lint' ? readArguments(argv, lintOptions) : undefined;
+  return read && { flags: read.flags, paths: read.positionals };
+}
+
+/** The same for the commands about names; yargs would take `-`, standard input, for an option. */
+export function readNamesArguments(argv: readonly string[]): { command: 'dns' | 'resolve'; flags: Flags; positionals: string[] } | undefined {
+  const [command] = argv;
+  if (command !== 'dns' && command !== 'resolve') return undefined;
+  const read = readArguments(argv, command === 'dns' ? dnsOptions : resolveOptions);
+  return read && read.positionals.length > (command === 'dns' ? 0 : 1) ? { command, ...read } : undefined;
+}
+
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+function readArguments(argv: readonly string[], options: Readonly<Record<string, Option>>): { flags: Flags; positionals: string[] } | undefined {
   try {
-    const { values, positionals } = parseArgs({ args: argv.slice(1), options: lintOptions, allowPositionals: true, strict: true });
-    return positionals.length ? { flags: values, paths: positionals } : undefined;
+    const { values, positionals } = parseArgs({ args: argv.slice(1), options, allowPositionals: true, strict: true });
+    return positionals.length ? { flags: values as Flags, positionals } : undefined;
   } catch {
     return undefined;
   }

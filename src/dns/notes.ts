@@ -49,7 +49,7 @@ function located(remarks: readonly Remark[]): ZoneNote[] {
 }
 
 function hasUnknownNames(service: Service, model: Model): boolean {
-  return !service.isExternalName && !refusal(service) && slicesOf(service, model).some((slice) => slice.endpoints.some((e) => e.label === unknownLabel));
+  return service.isHeadless && !refusal(service) && slicesOf(service, model).some((slice) => slice.endpoints.some((e) => e.label === unknownLabel));
 }
 
 function onService(service: Service, model: Model): Remark[] {

@@ -19,10 +19,17 @@ export interface ResolveOptions {
   readonly type?: 'A' | 'SRV';
 }
 
+/** Who asks: one Pod, the Pods of a workload, or any Pod of a namespace. */
+export interface Origin {
+  readonly namespace: string;
+  readonly workload?: string;
+  readonly pod?: string;
+}
+
 export interface Resolution {
   readonly name: string;
   readonly type: 'A' | 'SRV';
-  readonly from: { readonly namespace: string; readonly workload?: string; readonly pod?: string };
+  readonly from: Origin;
   readonly resolver: Resolver;
   readonly resolves: boolean;
   /** The names that were asked for, in order, up to the one that has an answer. */
@@ -65,7 +72,7 @@ export function hostOf(written: string): { readonly host: string; readonly port:
   return { host: match[1]!, port: match[2] === undefined ? undefined : Number(match[2]) };
 }
 
-function fromOf({ namespace, workload, pod }: Asker): Resolution['from'] {
+function fromOf({ namespace, workload, pod }: Asker): Origin {
   return { namespace, ...(workload && { workload: `${workload.kind} ${workload.name}` }), ...(pod && { pod: pod.name }) };
 }
 

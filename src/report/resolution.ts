@@ -15,7 +15,7 @@ const text: ResolutionReporter = (resolution, context) => {
   const paint = painter(context.color);
   const verdict = resolves ? paint('green', 'resolves') : paint('red', 'does not resolve');
   const out = [`${paint('bold', printable(name))} ${verdict}${from(resolution)}`, ...answers(resolution), ''];
-  out.push(...tries(resolution, paint));
+  out.push(...tries(resolution, context.width, paint));
   for (const step of steps) out.push(...block(step, context, paint));
   return `${out.join('\n').trimEnd()}\n`;
 };
@@ -40,9 +40,10 @@ function destination({ type, target, port, pod, address }: ZoneRecord): string {
   return pod === undefined ? (address ?? 'the cluster IP of the Service') : `address of Pod ${pod}`;
 }
 
-function tries({ tried, resolver }: Resolution, paint: Paint): string[] {
+function tries({ tried, resolver }: Resolution, room: number, paint: Paint): string[] {
   const codes = { found: 'found', NODATA: 'no such record', NXDOMAIN: 'no such name', elsewhere: 'not of the cluster' } as const;
-  const width = tried.reduce((most, { name }) => Math.max(most, name.length), 0);
+  // Names of one width are easier to read; very long ones would push what was said of them out of sight.
+  const width = Math.min(room - 24, tried.reduce((most, { name }) => Math.max(most, name.length), 0));
   if (!tried.length) return [];
   const rows = tried.map(({ name, code }) => paint(code === 'found' ? 'green' : 'dim', printable(`    ${name.padEnd(width)}  ${codes[code]}`)));
   return [paint('dim', `  asked in this order (ndots ${resolver.ndots})`), ...rows, ''];

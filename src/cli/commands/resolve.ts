@@ -1,7 +1,6 @@
 import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { buildModel } from '../../lint/lint.ts';
-import type { Model } from '../../model/model.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
 import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text, type InputFlags } from '../input.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
@@ -27,7 +26,7 @@ export function runResolve(name: string, paths: readonly string[], flags: InputF
   return resolution.resolves ? 0 : exitFindings;
 }
 
-function resolveOrExplain(model: Model, name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
+function resolveOrExplain(model: ReturnType<typeof buildModel>['model'], name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
   try {
     return resolveName(model, name, { ...(from !== undefined && { from }), ...(type && { type: type === 'SRV' ? 'SRV' : 'A' }) });
   } catch (error) {
