@@ -1,6 +1,7 @@
+import type { Mention } from '../model/mentions.ts';
 import type { Model } from '../model/model.ts';
-import type { FieldPath } from '../diagnostic.ts';
-import { podTexts } from '../model/texts.ts';
+import { optionAt } from '../model/options.ts';
+import { mentionsReadBy } from '../model/readers.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -11,17 +12,21 @@ export default defineRule({
   severity: 'warning',
   summary: 'a `hostNetwork` Pod does not use cluster DNS unless `dnsPolicy` is ClusterFirstWithHostNet',
   check(workload, { model, report }) {
-    if (workload.podSpec['hostNetwork'] !== true) return;
+    const { hostNetwork } = workload;
     const written = workload.podString('dnsPolicy') || undefined;
-    if ((written ?? 'ClusterFirst') !== 'ClusterFirst' || workload.podHas('dnsConfig', 'nameservers')) return;
-    const used = clusterName(workload, model);
-    const names = used ? `"${used.name}"` : peers(workload);
+    const policy = written ?? 'ClusterFirst';
+    // Who writes Default with hostNetwork knows what the Pod asks.
+    const asksNode = hostNetwork ? policy === 'ClusterFirst' : policy === 'Default';
+    if (!asksNode || workload.podHas('dnsConfig', 'nameservers')) return;
+    const used = mentionsReadBy(workload, model).find((mention) => isLookedUp(mention, workload, model));
+    const names = used ? `"${used.host.text}"` : hostNetwork ? peers(workload) : undefined;
     if (!names) return;
+    const cause = hostNetwork ? `With hostNetwork, dnsPolicy ClusterFirst${written ? '' : ', the default,'} works like Default: the` : 'With dnsPolicy Default the';
     report({
       at: workload.podAt(written ? 'dnsPolicy' : 'hostNetwork'),
-      message: `With hostNetwork, dnsPolicy ClusterFirst${written ? '' : ', the default,'} works like Default: the Pod asks the DNS servers of its node, which usually do not know ${names}.`,
-      help: 'Set dnsPolicy: ClusterFirstWithHostNet.',
-      related: used ? [{ at: workload.at(...used.path), message: `uses "${used.name}"` }] : [],
+      message: `${cause} Pod asks the DNS servers of its node, which usually do not know ${names}.`,
+      help: hostNetwork ? 'Set dnsPolicy: ClusterFirstWithHostNet.' : 'Remove dnsPolicy: ClusterFirst is the default.',
+      related: used ? [{ at: used.at, message: `uses "${used.host.text}"` }] : [],
     });
   },
 });
@@ -31,15 +36,13 @@ function peers(workload: Workload): string | undefined {
   return `the names of its peers (${workload.name}-${workload.firstOrdinal}.${workload.serviceName})`;
 }
 
-/** A name that only cluster DNS answers: it ends in `.svc` or in that and the cluster domain. */
-function clusterName(workload: Workload, model: Model): { name: string; path: FieldPath } | undefined {
-  const ends = ['.svc', `.svc.${model.options.clusterDomain}`];
-  for (const { text, path } of podTexts(workload)) {
-    if (!text.includes('.svc')) continue;
-    for (const [word] of text.matchAll(/[a-z0-9][a-z0-9.-]*[a-z0-9]/g)) {
-      // The API server's own name stands in token issuers, where nobody looks it up.
-      if (ends.some((end) => word.endsWith(end)) && !word.startsWith('kubernetes.default.')) return { name: word, path };
-    }
-  }
-  return undefined;
+/** A name that only cluster DNS answers: it ends in `.svc` or in that and the cluster domain, or is of a Service that lives with the Pod. */
+function isLookedUp({ name, host, path, text, reader }: Mention, workload: Workload, model: Model): boolean {
+  // The API server's own name stands in token issuers, where nobody looks it up; a Pod's own is an identity; the kubelet asks for the probes.
+  if (name.service === '' || name.pod?.isOwn || (name.service === 'kubernetes' && name.namespace === 'default') || path.includes('httpGet') || path.includes('tcpSocket')) return false;
+  // What a certificate is made for.
+  if (/addresses$|sans?$|dns_?-?names?$/i.test(optionAt(text, host.index))) return false;
+  if (name.endsInSvc) return name.domain === undefined || name.domain === model.options.clusterDomain;
+  if (!reader || text.isFile || (name.pod === undefined && host.port === undefined && host.scheme === undefined && /(?:service|name)$/i.test(text.key))) return false;
+  return model.find('Service', name.namespace, name.service, workload)?.close === true;
 }

@@ -19,6 +19,7 @@ import grpcTargetAuthority from './grpc-target-authority.ts';
 import grpcTargetScheme from './grpc-target-scheme.ts';
 import grpcThroughClusterIp from './grpc-through-cluster-ip.ts';
 import headlessIngressBackend from './headless-ingress-backend.ts';
+import headlessWebhookService from './headless-webhook-service.ts';
 import headlessWithExternalType from './headless-with-external-type.ts';
 import hostNetworkDnsPolicy from './host-network-dns-policy.ts';
 import hostnameWithoutSubdomain from './hostname-without-subdomain.ts';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   grpcTargetScheme as unknown as Rule,
   grpcThroughClusterIp as unknown as Rule,
   headlessIngressBackend as unknown as Rule,
+  headlessWebhookService as unknown as Rule,
   headlessWithExternalType as unknown as Rule,
   hostNetworkDnsPolicy as unknown as Rule,
   hostnameWithoutSubdomain as unknown as Rule,

@@ -1,0 +1,51 @@
+import { mentions, type Mention } from './mentions.ts';
+import { push, type Model } from './model.ts';
+import { isDiscovery, optionAt } from './options.ts';
+import { isOrdinal, ordinalIn } from './pods.ts';
+import { mentionReaders } from './readers.ts';
+import type { Service } from './service.ts';
+import type { Workload } from './workload.ts';
+
+/** A name by which the Pods of a workload find each other: of one of them, or of a Service that selects them. */
+export interface Peer {
+  readonly mention: Mention;
+  /** The Service whose name it is, or under which the Pod's name is. */
+  readonly service: Service;
+  /** The variable, option or key that has it for a value. */
+  readonly option: string;
+  /** True for the name of a Pod. */
+  readonly isPod: boolean;
+  /** Of the Pod, where it is written. */
+  readonly ordinal: number | undefined;
+}
+
+const collect = (model: Model) => {
+  const peers = new Map<Workload, Peer[]>();
+  for (const mention of mentions(model)) {
+    const { name, text, host } = mention;
+    if (!name.service || name.pod?.isOwn) continue;
+    const { pod } = name;
+    const readers = mentionReaders(mention, model);
+    // Who makes one cluster of Pods tells each of them of the others.
+    const told = pod?.workload && !readers.includes(pod.workload) && /rs\.initiate|replSetInitiate|--cluster create\b/.test(text.text) ? [...readers, pod.workload] : readers;
+    for (const reader of told) {
+      if (reader.namespace !== name.namespace) continue;
+      if (pod && !isPodOf(pod.text, reader)) continue;
+      const service = model.servicesOf(reader).find((s) => s.name === name.service);
+      if (!service) continue;
+      const option = optionAt(text, host.index);
+      if (!pod && !isDiscovery(option, text.text)) continue;
+      push(peers, reader, { mention, service, option, isPod: pod !== undefined, ordinal: pod && ordinalIn(pod.text, reader) });
+    }
+  }
+  return peers;
+};
+
+function isPodOf(label: string, workload: Workload): boolean {
+  return isOrdinal(workload) && (ordinalIn(label, workload) !== undefined || label.startsWith(`${workload.name}-$`));
+}
+
+/** The names by which the Pods of a workload find each other, in its own containers and in what they mount. */
+export function peersOf(workload: Workload, model: Model): readonly Peer[] {
+  return model.derived(collect).get(workload) ?? [];
+}
