@@ -58,7 +58,9 @@ export function isForeign(domain: string, from: Resource, model: Model): boolean
 function isSlip(domain: string, known: string): boolean {
   // Cut off at either end, turned around, said twice, without its dot.
   if (domain.length > 2 && (known.startsWith(domain) || known.endsWith(`.${domain}`))) return true;
-  if (domain.split('.').reverse().join('.') === known || domain === `${known}.svc` || domain === `svc.${known}` || domain === `${known}.${known}`) return true;
+  const more = domain.startsWith(`${known}.`) ? domain.slice(known.length + 1).split('.') : [];
+  if (more.length && more.every((label) => label === 'svc' || known.split('.').includes(label))) return true;
+  if (domain.split('.').reverse().join('.') === known || domain === `svc.${known}`) return true;
   if (domain.replace(/[.-]/g, '') === known.replace(/[.-]/g, '') || (domain.startsWith(known) && !/[\d.-]/.test(domain.slice(known.length)))) return true;
   const [head = ''] = domain.split('.');
   const [first = ''] = known.split('.');

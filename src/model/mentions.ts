@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
+import { distance, nearest } from '../spelling.ts';
 import { envOf } from './environment.ts';
 import { hostsIn, withoutComments, type Host } from './hosts.ts';
 import type { Model } from './model.ts';
@@ -87,6 +88,7 @@ class Names {
   readonly #anyName: Set<string>;
   /** Of Services that say their namespace. */
   readonly #placedNames: Set<string>;
+  readonly #domain: readonly string[];
 
   constructor(model: Model) {
     for (const { namespace, name } of model.services) within(this.#services, namespace, () => new Set<string>()).add(name);
@@ -96,6 +98,7 @@ class Names {
     }
     this.#anyName = new Set([...model.services, ...model.workloads].map((r) => r.name));
     this.#placedNames = new Set(model.services.flatMap((service) => (isPlaced(service, model) ? service.name : [])));
+    this.#domain = model.options.clusterDomain.split('.');
   }
 
   /** A cheap look that most strings do not pass. */
@@ -116,6 +119,7 @@ class Names {
     const svc = labels.indexOf('svc', 2);
     if (svc >= 2) return this.#qualified(labels, svc, namespace, reader);
     if (labels[1] === 'svc') return this.#withoutNamespace(labels, host, namespace, reader, text);
+    if (labels.length > 3 && this.#domain.every((label, i) => labels[labels.length - this.#domain.length + i] === label)) return this.#withoutSvc(labels, reader);
     return srvOf(labels).rest.length <= 3 ? this.#short(labels, host, namespace, reader) : undefined;
   }
 
@@ -127,6 +131,16 @@ class Names {
     const isEnd = this.#services.has(service) || service === here || text[host.index - 1] === '.' || (isComputed(host.labels[0]!) && service !== ownName);
     if (!host.placed || isEnd || this.#services.has('svc') || !(this.#hasService(service, here) || this.#pod(service, here, reader).workload)) return undefined;
     return { service, namespace: '', pod: undefined, srv: undefined, domain, isQualified: true, endsInSvc: true };
+  }
+
+  /** `redis.default.cluster.local`, `redis.default.srv.cluster.local`, where the Service is known. */
+  #withoutSvc(labels: readonly string[], reader: Workload | undefined): ClusterName | undefined {
+    const all = srvOf(labels.slice(0, labels.length - this.#domain.length));
+    const rest = all.rest.length > 2 && (/^(?:services?|srv)$/.test(all.rest.at(-1)!) || distance(all.rest.at(-1)!, 'svc', 1) === 1) ? all.rest.slice(0, -1) : all.rest;
+    const [service, namespace] = rest.slice(-2);
+    if (service === undefined || namespace === undefined || rest.length > 3 || !this.#hasService(service, namespace)) return undefined;
+    const pod = rest.length > 2 ? this.#pod(rest[0]!, namespace, reader) : undefined;
+    return { service, namespace, pod, srv: all.srv, domain: labels.slice(labels.indexOf(namespace, labels.indexOf(service) + 1) + 1).join('.'), isQualified: true, endsInSvc: false };
   }
 
   #qualified(labels: readonly string[], svc: number, here: string, reader: Workload | undefined): ClusterName | undefined {
@@ -164,10 +178,12 @@ class Names {
       if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet) && !this.#isNamespace(b)) return make(b, here, pod, false);
       if (this.#hasService(b, here) && (placed || pod.workload)) return make(b, here, pod, false);
       if (placed && (this.#hasService(a, b) || (this.#isNamespace(b) && this.#pod(a, b, reader).workload?.isStatefulSet))) return make(a, b, undefined, true);
+      if (host.placed && this.#placedNames.has(a) && (host.port !== undefined || host.scheme !== undefined) && this.#namespaceLike(b)) return make(a, b, undefined, true);
       // Known elsewhere: without a namespace it is looked for here.
       return placed && this.#hasPodElsewhere(a, b) ? make(b, here, pod, false) : undefined;
     }
     const pod = this.#pod(a, c, reader);
+    if (host.placed && this.#hasPodElsewhere(a, b) && !this.#hasService(b, c)) return make(b, c, pod, true);
     return this.#hasService(b, c) && (placed || pod.workload) ? make(b, c, pod, true) : undefined;
   }
 
@@ -182,12 +198,17 @@ class Names {
     return false;
   }
 
+  /** True for `default` and what is spelt like a namespace of a known Service. */
+  #namespaceLike(name: string): boolean {
+    return name === 'default' || nearest(name, this.#services.keys()) !== undefined;
+  }
+
   #isNamespace(name: string): boolean {
     return this.#services.has(name) && !this.#anyName.has(name);
   }
 
   #pod(text: string, namespace: string, reader: Workload | undefined): PodLabel {
-    if (reader && (text === ownName || /^\$[({]?(?:HOSTNAME|hostname)[)}]?$/.test(text))) return { text, workload: reader, ordinal: undefined, isOwn: true };
+    if (reader && isOwnName(text)) return { text, workload: reader, ordinal: undefined, isOwn: true };
     const find = (name: string) => this.#workloads.get(namespace)?.get(name) ?? this.#unplaced.get(name);
     const [, stem, ordinal] = /^(.+)-(\d+)$/.exec(text) ?? /^(.+)-\$[({]?\w+[)}]?$/.exec(text) ?? [];
     const whole = find(text);
@@ -203,6 +224,11 @@ function isWholeOwn(pod: PodLabel, host: Host): boolean {
 
 /** Stands for the name of the Pod that reads it. */
 const ownName = '$(metadata.name)';
+
+/** True for `$(POD_NAME)` and `${HOSTNAME}`. */
+export function isOwnName(label: string): boolean {
+  return label === ownName || /^\$[({]?(?:HOSTNAME|hostname)[)}]?$/.test(label);
+}
 
 /** `$(NAMESPACE)` by the variables of the container, where they are written or come from the Pod itself. */
 function expand(label: string, reader: Workload | undefined, { container }: Text): string[] {

@@ -38,7 +38,7 @@ export interface Selection {
 const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
 
 /** Kinds in whose strings host names are written. */
-const textKinds = new Set(['ConfigMap', 'Secret', 'Certificate', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService']);
+const textKinds = new Set(['ConfigMap', 'Secret', 'Certificate', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'KubeletConfiguration', 'ClusterConfiguration']);
 
 /** All that is known of the input. Built once, then only asked. */
 export class Model {

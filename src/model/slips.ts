@@ -1,7 +1,7 @@
 import { nearest } from '../spelling.ts';
 import { isForeign, wrongDomain, type WrongDomain } from './domains.ts';
 import { governing, headlessTwins } from './governing.ts';
-import { isComputed, isPlaced, mentions, type Mention } from './mentions.ts';
+import { isComputed, isOwnName, isPlaced, mentions, type Mention } from './mentions.ts';
 import { push, type Link, type Model } from './model.ts';
 import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from './pods.ts';
 import type { Resource } from './resource.ts';
@@ -65,6 +65,7 @@ function judge(mention: Mention, model: Model): Slip | undefined {
   // Rewrites and hosts of the DNS server itself make names of their own.
   if (text.key === 'Corefile') return undefined;
   if (domain !== undefined && isComputed(domain)) return undefined;
+  if (domain !== undefined && !name.endsInSvc) return { problem: 'domain', meant: `svc.${model.options.clusterDomain}`, proof: undefined };
   if (domain !== undefined) {
     const wrong = wrongDomain(domain, resource, model);
     if (wrong) return { problem: 'domain', ...wrong };
@@ -109,7 +110,7 @@ function withoutService(mention: Mention, model: Model): Slip | undefined {
   const { name, resource } = mention;
   const workload = workloadOf(mention, model);
   if (name.namespace === '') return withoutNamespace(mention, model);
-  if (isComputed(name.service) && name.service !== '$(metadata.name)') return undefined;
+  if (isComputed(name.service) && !isOwnName(name.service) && !/^[a-z0-9][a-z0-9-]*-\$/.test(name.service)) return undefined;
   const elsewhere = serviceElsewhere(mention, model);
   if (elsewhere) return { problem: 'namespace', ...elsewhere };
   const inServicePlace = name.pod ? undefined : podIn(name.service, name.namespace, mention, model);
@@ -120,14 +121,26 @@ function withoutService(mention: Mention, model: Model): Slip | undefined {
     return meant && meant.name !== name.service && !isMirror(name.service, meant.name) ? { problem: 'service', meant, workload } : undefined;
   }
   if (workload && name.pod && !name.pod.isOwn && name.pod.ordinal !== undefined && !isOrdinal(workload)) return { problem: 'pod', workload, service: undefined, why: 'no-ordinals' };
-  const near = nearest(name.service, model.namesAround('Service', name.namespace, resource));
-  const meant = near === undefined || near.replace(/\d/g, '') === name.service.replace(/\d/g, '') ? undefined : findIn<Service>('Service', name.namespace, near, resource, model);
+  // A governing Service that is missing is told where it is set.
+  if (model.derived(placed).subdomains.has(`${name.namespace}/${name.service}`)) return undefined;
+  const near = nearService(name.service, [...model.namesAround('Service', name.namespace, resource)]);
+  const meant = near === undefined ? undefined : findIn<Service>('Service', name.namespace, near, resource, model);
   return meant?.close ? { problem: 'service', meant: meant.resource, workload: undefined } : undefined;
 }
 
+/** The Service that differs in spelling only, or in what is put behind names of Services; those that differ by a number are others. */
+function nearService(name: string, others: readonly string[]): string | undefined {
+  const stem = name.replace(suffixes, '');
+  const near = nearest(name, others) ?? others.find((other) => other.replace(suffixes, '') === stem);
+  return near === undefined || near.replace(/\d/g, '') === name.replace(/\d/g, '') ? undefined : near;
+}
+
+/** What people put behind the name of a Service. */
+const suffixes = /-(?:headless|hl|hs|svc|service|cs|client|internal|nodes?|peers?|discovery|cluster|members?)$/;
+
 /** `web-east` of `web`: what links clusters names Services of one after the other. */
 function isMirror(name: string, governing: string): boolean {
-  return name.startsWith(`${governing}-`) && !/^(?:headless|hl|hs|svc|service|cs|client|internal|nodes?|peers?|discovery|cluster|members?)$/.test(name.slice(governing.length + 1));
+  return name.startsWith(`${governing}-`) && name.replace(suffixes, '') !== governing;
 }
 
 /** `redis.svc…`, `redis-0.svc…` */
@@ -151,7 +164,7 @@ function placeOfService(mention: Mention, workload: Workload, model: Model): Sli
 /** The workload that a label is a Pod of. */
 function podIn(label: string, namespace: string, mention: Mention, model: Model): Workload | undefined {
   const { resource, reader } = mention;
-  if (label === '$(metadata.name)') return reader?.isStatefulSet ? reader : undefined;
+  if (isOwnName(label)) return reader?.isStatefulSet ? reader : undefined;
   const stem = /^(.+)-(?:\d+|\$.*)$/.exec(label)?.[1];
   const places = namespace === '' ? [resource.namespace] : [namespace, ...(findNamespace(namespace, model) ? [] : [resource.namespace])];
   for (const place of places) {
@@ -164,7 +177,7 @@ function podIn(label: string, namespace: string, mention: Mention, model: Model)
   return undefined;
 }
 
-/** Services by name and by namespace, of those who say it. */
+/** Services by name and by namespace, of those who say it; the Services that workloads name for theirs. */
 const placed = (model: Model) => {
   const byName = new Map<string, Service[]>();
   const namespaces = new Set<string>();
@@ -173,7 +186,8 @@ const placed = (model: Model) => {
     push(byName, service.name, service);
     namespaces.add(service.namespace);
   }
-  return { byName, namespaces };
+  const subdomains = new Set(model.workloads.flatMap((w) => (w.subdomain ? `${w.namespace}/${w.subdomain}` : [])));
+  return { byName, namespaces, subdomains };
 };
 
 function findNamespace(name: string, model: Model): boolean {
@@ -232,7 +246,7 @@ function otherPodSlip(mention: Mention, workload: Workload | undefined, service:
   const label = name.pod!.text;
   const link = model.find<Service>('Service', service.namespace, service.name, resource);
   const { workloads, elsewhere } = model.selection(service);
-  if (!link?.close || elsewhere || !workloads.length || model.operated(service)) return undefined;
+  if (!link?.close || elsewhere || model.operated(service) || (!workloads.length && !workload)) return undefined;
   const all = workload && !workloads.includes(workload) ? [...workloads, workload] : workloads;
   if (all.some((w) => w.subdomain === service.name && (podsWithHostname(w, label, model).length > 0 || (!w.hostname && !isOrdinal(w))))) return undefined;
   const other = all.find((w) => w.subdomain && w.subdomain !== service.name && podsWithHostname(w, label, model).length > 0);
