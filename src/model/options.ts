@@ -51,7 +51,7 @@ function above(head: string): string | undefined {
 const everyMember: readonly { option: RegExp; text?: RegExp; fate: string }[] = [
   { option: /^server(?:\.\d+)?$/i, text: /:\d{4,5}:\d{4,5}/, fate: 'ZooKeeper takes its ensemble from this list: a server that is not in it cannot join.' },
   { option: /(?:^|_)(?:zoo|zk|zookeeper)_(?:servers|nodes)$/i, text: /:\d{4,5}:\d{4,5}/, fate: 'ZooKeeper takes its ensemble from this list: a server that is not in it cannot join.' },
-  { option: /(?:^|[_.-])initial[_.-]?cluster$/i, fate: 'etcd refuses to start a member that is not in this list.' },
+  { option: /(?:^|[_.-])initial[_.-]?cluster$/i, fate: 'etcd refuses to bootstrap a member that is not in this list.' },
   { option: /quorum[_.-]?voters$/i, fate: 'A Kafka controller that is not among the voters refuses to start.' },
   { option: /^(?:members|host)$/, text: /rs\.initiate|replSetInitiate/, fate: 'The replica set is made of these members: the others stay outside.' },
   { option: /^hostname$/, text: /<raft_configuration>/, fate: 'ClickHouse Keeper takes its members from this list: the others stay outside.' },

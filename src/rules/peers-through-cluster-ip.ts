@@ -19,7 +19,7 @@ export default defineRule({
       const twin = model.servicesOf(workload).find((other) => other.isHeadless);
       report({
         at: mention.at,
-        message: `"${option}" looks for all peers, but Service "${service.name}" has a cluster IP: its name resolves to one virtual address, behind which each connection meets some Pod, perhaps the one that asks. Peers are not found.`,
+        message: `"${option}" looks for all peers, but Service "${service.name}" has a cluster IP: the name resolves to one virtual address, behind which each connection meets some Pod, perhaps the one that asks.`,
         help: twin ? `Write the name of the headless Service "${twin.name}", which selects the same Pods.` : `Add a headless Service (clusterIP: None) for the same Pods and write its name here, or make "${service.name}" headless by deleting it and creating it anew.`,
         related: [{ at: service.at('spec', service.has('spec', 'clusterIP') || !service.has('spec', 'type') ? 'clusterIP' : 'type'), message: `Service "${service.name}" is not headless` }],
       });
