@@ -181,6 +181,10 @@ const failures: readonly [string, string, string, RegExp, number | undefined, Re
   ['another cluster domain', headless(http) + statefulSet(), 'web.d.svc.example.org', /cluster domain is cluster\.local, not example\.org/, undefined, /web\.d\.svc\.cluster\.local/],
   ['Pods without names', headless(http) + deployment(2), 'web-0.web', /no names that last/, 8, undefined],
   ['a Pod without hostname', headless(http) + 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: web}}\nspec: {subdomain: web, containers: [{name: c, image: i}]}\n', 'a.web', /the Pod has no hostname/, 9, /Set hostname to a/],
+  ['a Pod that an autoscaler may add', headless(http) + statefulSet() + 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: hpa}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: StatefulSet, name: web}, minReplicas: 2, maxReplicas: 5}\n', 'web-4.web', /only while HorizontalPodAutoscaler hpa has added it/, 9, undefined],
+  ['a Service of another Pod alone', service('clusterIP: None, selector: {statefulset.kubernetes.io/pod-name: web-1}') + statefulSet(), 'web-0.web', /selects one Pod alone/, 4, undefined],
+  ['a namespace left out', headless(http) + statefulSet(), 'web-0.web.svc', /namespace is missing/, undefined, /web-0\.web\.d\.svc/],
+  ['a namespace left out of a Service', headless(http) + statefulSet(), 'web.svc.cluster.local', /namespace is missing/, undefined, /web\.d\.svc/],
   ['no Pods that match', headless(http), 'web', /no Pod has app=web/, 4, undefined],
 ];
 for (const [what, text, name, message, line, help] of failures) {

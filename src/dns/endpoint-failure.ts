@@ -1,10 +1,10 @@
 import type { Model } from '../model/model.ts';
-import { ordinalName, ordinalsOf, scaleOf } from '../model/pods.ts';
+import { ordinalName, ordinalsOf, podsWithHostname, scaleOf, selects } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import { nearest } from '../spelling.ts';
 import { servicesNamed } from './record.ts';
-import { ownersOf } from './owners.ts';
+import { ownersOf, type Owner } from './owners.ts';
 import type { Told } from './step.ts';
 import { podProblem, slicesOf, unknownLabel } from './slices.ts';
 
@@ -14,7 +14,7 @@ export function endpointFailure(label: string, service: Service, model: Model): 
   const owner = ownersOf(label, model).find(({ workload }) => workload.namespace === service.namespace);
   const problem = owner && podProblem(owner.workload);
   if (owner && problem) return failed(`${owner.workload.kind} ${owner.workload.name} gets no Pods: ${problem.message}.`, undefined, owner.workload, problem.path);
-  if (owner && !owner.isPod) return outOfRange(label, owner.workload, model);
+  if (owner && !isThere(owner, model)) return outOfRange(label, owner, model);
   if (owner && !workloads.includes(owner.workload)) {
     const [key = ''] = owner.workload.mismatch(service.selector);
     const { workload } = owner;
@@ -26,6 +26,11 @@ export function endpointFailure(label: string, service: Service, model: Model): 
       help: ask(label, workload, model),
       at: service.at('spec', 'selector', key),
     };
+  }
+  const pod = owner && podsWithHostname(owner.workload, label, model)[0];
+  if (pod && !selects(service, pod)) {
+    const key = Object.keys(service.selector).find((k) => /(?:pod-name|pod-index|job-completion-index)$/.test(k)) ?? '';
+    return { state: 'failed', message: `Service ${service.name} selects one Pod alone, ${key}=${service.selector[key] ?? ''}, and ${label} is another.`, help: ask(label, pod.workload, model), at: service.at('spec', 'selector', key) };
   }
   if (owner) return namedElsewhere(label, owner.workload, service, model);
   return noSuchPod(label, service, workloads, model);
@@ -42,15 +47,22 @@ function ask(label: string, workload: Workload, model: Model): string | undefine
   return `Ask for ${label}.${subdomain}.${namespace}.svc.${model.options.clusterDomain}.`;
 }
 
-function outOfRange(label: string, workload: Workload, model: Model): Told {
+/** An autoscaler may add a Pod later. */
+function isThere({ workload, ordinal, isPod }: Owner, model: Model): boolean {
+  return isPod && (ordinal === undefined || ordinal <= ordinalsOf(workload, model)!.last);
+}
+
+export function outOfRange(label: string, { workload, ordinal = 0, isPod }: Owner, model: Model): Told {
   const range = ordinalsOf(workload, model)!;
   const { count = 0, autoscaler } = scaleOf(workload, model);
-  const isJob = !workload.isStatefulSet;
-  const path = range.first > 0 && Number(label.slice(workload.name.length + 1)) < range.first ? ['spec', 'ordinals', 'start'] : ['spec', isJob ? 'completions' : 'replicas'];
-  if (count === 0) return failed(`There is no ${label}: ${workload.kind} ${workload.name} has no Pods.`, undefined, workload, path);
+  const path = ordinal < range.first ? ['spec', 'ordinals', 'start'] : ['spec', workload.isStatefulSet ? 'replicas' : 'completions'];
+  const owner = `${workload.kind} ${workload.name}`;
+  if (count === 0) return failed(`There is no ${label}: ${owner} has no Pods.`, undefined, workload, path);
   const all = count === 1 ? ordinalName(workload, range.first) : `${ordinalName(workload, range.first)} to ${ordinalName(workload, range.last)}`;
+  const has = `${owner} has ${count} Pod${count === 1 ? '' : 's'}, ${all}`;
+  if (isPod) return failed(`${has}: ${label} is there only while HorizontalPodAutoscaler ${autoscaler?.name} has added it.`, 'Ask for one that is always there.', workload, path);
   const scaled = autoscaler ? `, and HorizontalPodAutoscaler ${autoscaler.name} goes no further than ${ordinalName(workload, range.most)}` : '';
-  return failed(`There is no ${label}: ${workload.kind} ${workload.name} has ${count} Pod${count === 1 ? '' : 's'}, ${all}${scaled}.`, `Ask for one of these, or change ${path.slice(1).join('.')}.`, workload, path);
+  return failed(`There is no ${label}: ${has}${scaled}.`, `Ask for one of these, or change ${path.slice(1).join('.')}.`, workload, path);
 }
 
 /** The Service selects the Pod, but another one gives it its name, or none does. */

@@ -66,6 +66,10 @@ function withoutService(name: string, requests: readonly Request[], asker: Quest
     const right = [...labels.slice(0, svc + 1), clusterDomain].join('.');
     return [fail(`The cluster domain is ${clusterDomain}, not ${domain}.`, `Ask for ${right}, or set --cluster-domain to that of the cluster.`)];
   }
+  if (svc === 1) {
+    const meant = model.services.find((s) => s.name === labels[0] && s.namespace === asker.namespace) ?? model.services.find((s) => s.name === labels[0]);
+    if (meant) return [fail(`The namespace is missing between "${labels[0]}" and "svc".`, `Ask for ${meant.name}.${meant.namespace}.svc.${clusterDomain}.`)];
+  }
   const pod = podWithoutService(labels, asker, model);
   if (pod) return pod;
   const wanted = requests.find((request) => isLikely(request, labels, asker, model));

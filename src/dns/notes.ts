@@ -55,10 +55,16 @@ function hasUnknownNames(service: Service, model: Model): boolean {
 function onService(service: Service, model: Model): Remark[] {
   const refused = refusal(service);
   const others = servicesNamed(service.namespace, service.name, model).slice(1);
-  const remarks = others.map((other) => ({ message: `${nameAndSpace(service)} is defined in ${service.file} too; the zone is that of the first.`, at: other.at('metadata', 'name') }));
+  const remarks = others.length ? [{ message: onDuplicates(service, others), at: service.at('metadata', 'name') }] : [];
   if (refused) return [...remarks, { message: `The API server refuses ${nameAndSpace(service)}: ${refused.message}. It has no names.`, at: service.at(...refused.path) }];
   if (service.isExternalName) return [...remarks, ...onExternalName(service)];
   return [...remarks, ...onFamilies(service), ...whyEmpty(service, model), ...onPorts(service, model), ...onHostnames(service, model)];
+}
+
+function onDuplicates(service: Service, others: readonly Service[]): string {
+  const files = [...new Set(others.map((other) => other.file))];
+  const more = files.length > 2 ? ` and ${files.length - 2} more` : '';
+  return `${nameAndSpace(service)} is defined again in ${files.slice(0, 2).join(', ')}${more}; the zone is that of the first. Name one overlay or example alone.`;
 }
 
 function nameAndSpace({ namespace, name }: Service): string {
@@ -152,6 +158,7 @@ function onWorkload(workload: Workload, model: Model): Remark[] {
   const say = (message: string, ...path: FieldPath) => remarks.push({ message, at: workload.at(...path) });
   const isServed = model.servicesOf(workload).length > 0;
   const refused = podProblem(workload);
+  if (!isServed && !workload.isStatefulSet) return remarks;
   if (refused) say(`${what} gets no Pods: ${refused.message}.`, ...refused.path);
   else if (workload.isStatefulSet) onGoverning(workload, model, say);
   if (!isServed || refused) return remarks;

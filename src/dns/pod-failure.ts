@@ -20,6 +20,10 @@ export function podWithoutService([first = '', second, third]: readonly string[]
     const help = others.length ? `Set ${field} to ${others.map((service) => service.name).join(' or ')}, which selects the Pods, or call that Service ${subdomain}.` : `Add a headless Service "${subdomain}" that selects the Pods.`;
     return [{ state: 'failed', message: `${owner} names its Pods under Service "${subdomain}", and there is none in namespace "${namespace}".`, help, at }];
   }
+  if (second === subdomain && third === 'svc') {
+    const known: Told = { state: 'done', message: `${first} is a Pod of ${owner}`, at: workload.at('metadata', 'name') };
+    return [known, { state: 'failed', message: 'The namespace is missing between the Service and "svc".', help: `Ask for ${first}.${subdomain}.${namespace}.svc.${model.options.clusterDomain}.` }];
+  }
   const isBare = second === undefined || second === 'svc' || (second === namespace && (third === undefined || third === 'svc'));
   if (!isBare) return undefined;
   const known: Told = { state: 'done', message: `${first} is a Pod of ${owner}`, at: workload.at('metadata', 'name') };

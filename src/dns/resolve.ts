@@ -2,6 +2,7 @@ import { locate } from '../model/locate.ts';
 import type { Model } from '../model/model.ts';
 import { ordinalName, podsOf, podsWithHostname } from '../model/pods.ts';
 import { findAsker, ownNames, type Asker } from './asker.ts';
+import { strictFamily } from './addressing.ts';
 import { ask } from './ask.ts';
 import type { Answer } from './coredns.ts';
 import type { ZoneRecord } from './record.ts';
@@ -47,6 +48,7 @@ export function resolveName(model: Model, written: string, options: ResolveOptio
   const resolver = resolverOf(asker.workload, asker.namespace, model);
   const type = options.type ?? (/^_[^.]+\._[^.]+\./.test(name) ? 'SRV' : 'A');
   const base = { name, type, from: fromOf(asker), resolver };
+  if (strictFamily(name)) return { ...base, resolves: true, tried: [], records: [], steps: [{ state: 'note', message: `${name} is an address: there is nothing to resolve.` }] };
   const itself = type === 'A' ? ownNames(asker, model).get(name.toLowerCase()) : undefined;
   if (itself !== undefined) return { ...base, resolves: true, tried: [], records: [], steps: located(fromHosts(itself, name, asker, model)) };
   const tried: Resolution['tried'][number][] = [];

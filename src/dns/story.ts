@@ -21,7 +21,7 @@ export function storyOf(name: string, port: number | undefined, asker: Asker, mo
   if (!service) return [{ state: 'done', message: `Service ${request.namespace}/${request.service} is in every cluster: ${standardService(request.namespace, request.service)?.what}` }];
   if (service.isExternalName) return [...aboutService(service), ...alongAlias(service, asker, model)];
   const slices = request.endpoint === undefined ? slicesOf(service, model) : slicesNamed(service, request.endpoint, model);
-  return [...aboutService(service), ...aboutSelection(service, model), ...aboutEndpoint(request, service, slices, model), ...aboutPorts(request, service, slices, port)];
+  return [...aboutService(service), ...aboutSelection(service, model), ...aboutEndpoint(request, service, slices), ...aboutPorts(request, service, slices, port)];
 }
 
 export function aboutService(service: Service): Told[] {
@@ -50,7 +50,7 @@ export function podsInWords(workload: Workload, model: Model): string {
   return `${count} Pod${count === 1 ? '' : 's'} of ${workload.kind} ${workload.name}${scale.count && scale.count > 1 ? first : ''}`;
 }
 
-function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly Slice[], model: Model): Told[] {
+function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly Slice[]): Told[] {
   if (endpoint === undefined) return [];
   const steps: Told[] = [];
   const pod = slices[0]?.endpoints[0]?.pod;
@@ -64,7 +64,7 @@ function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly
   if (!service.isHeadless) steps.push({ state: 'note', message: 'CoreDNS names the Pods of a Service that is not headless, too. The DNS specification and kube-dns do not.' });
   const shared = slices.reduce((sum, slice) => sum + slice.endpoints.length, 0);
   if (pod && pod.ordinal === undefined && shared > 1) steps.push({ state: 'note', message: `${shared} Pods have this hostname: the name leads to each of them.` });
-  if (!service.publishesNotReady && pod && podsOf(pod.workload, model).pods.length > 1) steps.push({ state: 'note', message: 'It has an answer only while the Pod is ready (publishNotReadyAddresses is not set).' });
+  if (!service.publishesNotReady && pod) steps.push({ state: 'note', message: 'It has an answer only while the Pod is ready (publishNotReadyAddresses is not set).' });
   return steps;
 }
 
