@@ -1,6 +1,6 @@
 import { mentions, type Mention } from './mentions.ts';
 import { push, type Model } from './model.ts';
-import { referencesOf, type Reference } from './references.ts';
+import { usesOf } from './readers.ts';
 import { asList, asMap, type Place, type Resource } from './resource.ts';
 import { Service } from './service.ts';
 import { subjectAltNames } from './subject-alt-names.ts';
@@ -103,27 +103,17 @@ export function uncovered(certificate: Certificate, model: Model): Uncovered | u
 
 /** The certificates that the Pods of workloads have the keys of. */
 function shownBy(model: Model): Map<Workload, Certificate[]> {
-  const bySecret = new Map<string, Certificate[]>();
   const shown = new Map<Workload, Certificate[]>();
   for (const certificate of certificates(model)) {
     const { resource, secret } = certificate;
-    if (resource instanceof Workload) push(shown, resource, certificate);
-    else push(bySecret, `${resource.namespace}/${secret}`, certificate);
-  }
-  if (!bySecret.size) return shown;
-  for (const workload of model.workloads) {
-    for (const reference of referencesOf(workload)) {
-      if (reference.kind !== 'Secret' || !hasServerPart(reference)) continue;
-      for (const certificate of bySecret.get(`${workload.namespace}/${reference.name}`) ?? []) {
-        if (model.scope.near(certificate.resource, workload) && !shown.get(workload)?.includes(certificate)) push(shown, workload, certificate);
-      }
-    }
+    const users = resource instanceof Workload ? [resource] : usesOf('Secret', resource.namespace, secret, model).flatMap(({ workload, keys }) => (hasServerPart(keys) && model.scope.near(resource, workload) ? workload : []));
+    for (const workload of new Set(users)) push(shown, workload, certificate);
   }
   return shown;
 }
 
 /** With `ca.crt` alone a Pod is a client. */
-function hasServerPart({ keys }: Reference): boolean {
+function hasServerPart(keys: readonly string[] | undefined): boolean {
   return !keys || keys.some((key) => !/^ca\b|truststore/.test(key));
 }
 

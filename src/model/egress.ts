@@ -69,9 +69,9 @@ export const withoutDns = (model: Model): readonly CutOff[] => {
   if (!model.byKind('NetworkPolicy').length) return [];
   const used = lookedUp(model);
   return model.workloads.flatMap((workload) => {
+    if (!used.has(workload) && !hasPeers(workload, model)) return [];
     const policies = isolatingPolicies(workload, 'egress', model);
-    if (!policies.length || (!used.has(workload) && !hasPeers(workload, model))) return [];
-    if (policies.some((policy) => model.isPatched(policy))) return [];
+    if (!policies.length || policies.some((policy) => model.isPatched(policy))) return [];
     const mention = used.get(workload);
     const isOpen = (protocol: string) => (policy: Resource) => dnsProtocols(policy, model).has(protocol);
     const near = policies.filter((policy) => model.scope.together(policy, workload));

@@ -4,13 +4,24 @@ import { referencesOf, type Reference } from './references.ts';
 import type { Resource } from './resource.ts';
 import type { Workload } from './workload.ts';
 
+interface Use {
+  readonly workload: Workload;
+  /** Undefined for all. */
+  readonly keys: Reference['keys'];
+}
+
 const uses = (model: Model) => {
-  const byTarget = new Map<string, { workload: Workload; keys: Reference['keys'] }[]>();
+  const byTarget = new Map<string, Use[]>();
   for (const workload of model.workloads) {
     for (const { kind, name, keys } of referencesOf(workload)) push(byTarget, `${kind}/${workload.namespace}/${name}`, { workload, keys });
   }
   return byTarget;
 };
+
+/** Who uses a Secret or a ConfigMap that may not be in the input. */
+export function usesOf(kind: Reference['kind'], namespace: string, name: string, model: Model): readonly Use[] {
+  return model.derived(uses).get(`${kind}/${namespace}/${name}`) ?? [];
+}
 
 /** The workloads whose Pods get a key of a ConfigMap or a Secret, by a volume or by variables, and that live with it. */
 export function readersOf(resource: Resource, key: string, model: Model): readonly Workload[] {
