@@ -1,5 +1,7 @@
 import type { Mention } from './mentions.ts';
 import type { Model } from './model.ts';
+import { mentionReaders } from './readers.ts';
+import { referencesOf } from './references.ts';
 import type { Place, Resource } from './resource.ts';
 import type { Service } from './service.ts';
 import { textsOf, type Text } from './texts.ts';
@@ -32,19 +34,48 @@ export function targetText({ text, host }: Mention): string {
 
 const roundRobin = /(?<![a-z])(?:weighted[_-]?)?round[_-]?robin/i;
 
+/** ConfigMaps that ask for it, by name. */
+const policiesIn = (model: Model) => {
+  const policies = new Map<string, { readonly resource: Resource; readonly text: Text }>();
+  for (const resource of model.readTexts((text) => roundRobin.test(text))) {
+    const text = textsOf(resource).find((t) => roundRobin.test(t.text));
+    if (text) policies.set(`${resource.kind}/${resource.namespace}/${resource.name}`, { resource, text });
+  }
+  return policies;
+};
+
 const requests = (_: Model) => new Map<Resource, ReadonlyMap<Container | undefined, Text>>();
 
-/** Where the same container, or the same ConfigMap, asks that requests go to all addresses in turn. */
-export function balancingOf({ resource, text }: Mention, model: Model): Place | undefined {
+/** Where the same container or the same ConfigMap, or who reads that, asks that requests go to all addresses in turn. */
+export function balancingOf(mention: Mention, model: Model): Place | undefined {
+  const { resource, text, reader } = mention;
+  const own = askedIn(resource, model).get(text.container);
+  if (own) return placeOf(resource, own);
+  if (reader) {
+    const { namespace } = reader;
+    const policies = model.derived(policiesIn);
+    const found = policies.size ? referencesOf(reader).flatMap(({ kind, name }) => policies.get(`${kind}/${namespace}/${name}`) ?? [])[0] : undefined;
+    return found && placeOf(found.resource, found.text);
+  }
+  for (const workload of mentionReaders(mention, model)) {
+    const [found] = askedIn(workload, model).values();
+    if (found) return placeOf(workload, found);
+  }
+  return undefined;
+}
+
+function askedIn(resource: Resource, model: Model): ReadonlyMap<Container | undefined, Text> {
   const known = model.derived(requests);
   let asked = known.get(resource);
   if (!asked) {
-    const texts = textsOf(resource).filter((t) => roundRobin.test(t.text));
-    known.set(resource, (asked = new Map(texts.map((t) => [t.container, t]))));
+    const texts = textsOf(resource).filter((text) => roundRobin.test(text.text));
+    known.set(resource, (asked = new Map(texts.map((text) => [text.container, text]))));
   }
-  const found = asked.get(text.container);
-  const word = found && roundRobin.exec(found.text)![0];
-  return word === undefined ? undefined : { resource, path: found!.path, on: 'value', part: { text: word, nth: 0 } };
+  return asked;
+}
+
+function placeOf(resource: Resource, { text, path }: Text): Place {
+  return { resource, path, on: 'value', part: { text: roundRobin.exec(text)![0], nth: 0 } };
 }
 
 /** True where a key, a port or the line around it says that the target is gRPC. */

@@ -4,6 +4,7 @@ import type { Model } from './model.ts';
 import { mentionsOf } from './named.ts';
 import type { Place } from './resource.ts';
 import type { Service } from './service.ts';
+import type { Container } from './workload.ts';
 
 /** An SRV record that somebody looks up. */
 export interface SrvLookup {
@@ -27,10 +28,11 @@ export interface SrvPort {
 
 /** The SRV records that are looked up of a Service. */
 export function srvLookupsOf(service: Service, model: Model): readonly SrvLookup[] {
-  return mentionsOf(service, model).flatMap((mention) => lookup(mention) ?? []);
+  return mentionsOf(service, model).flatMap((mention) => srvLookup(mention) ?? []);
 }
 
-function lookup(mention: Mention): SrvLookup | undefined {
+/** The SRV record that is looked up by what is written there. */
+export function srvLookup(mention: Mention): SrvLookup | undefined {
   const { name, host, text } = mention;
   if (name.srv) return computed.test(name.srv.port + name.srv.protocol) ? undefined : { mention, ports: [name.srv.port], protocol: name.srv.protocol, by: undefined };
   if (name.pod) return undefined;
@@ -53,11 +55,25 @@ function etcd(mention: Mention): SrvLookup | undefined {
   const { host, text } = mention;
   const head = text.text.slice(Math.max(0, host.index - 100), host.index);
   if (!discoverySrv.test(text.key) && !discoverySrv.test(head.replace(/["']?\s*[=:]?\s*["']?$/, ''))) return undefined;
-  const { command, args, env } = text.container?.fields ?? {};
-  const started = JSON.stringify([command, args, env]) ?? '';
-  if (/discovery[-_]srv[-_]name/i.test(started + text.text)) return undefined;
-  const kind = /etcdctl|gateway|grpc-proxy/i.test(`${started} ${head} ${text.key}`) ? 'client' : 'server';
+  const { isNamed, isClient } = startOf(text.container);
+  if (isNamed || /discovery[-_]srv[-_]name/i.test(head)) return undefined;
+  const kind = isClient || clientWord.test(`${head} ${text.key}`) ? 'client' : 'server';
   return { mention, ports: [`etcd-${kind}`, `etcd-${kind}-ssl`], protocol: 'tcp', by: kind === 'client' ? 'etcdctl' : 'etcd' };
+}
+
+const clientWord = /etcdctl|gateway|grpc-proxy/i;
+const starts = new WeakMap<Container, { isNamed: boolean; isClient: boolean }>();
+
+/** What a container is started as, by all of its command line and variables. */
+function startOf(container: Container | undefined): { isNamed: boolean; isClient: boolean } {
+  if (!container) return { isNamed: false, isClient: false };
+  let start = starts.get(container);
+  if (!start) {
+    const { command, args, env } = container.fields;
+    const text = JSON.stringify([command, args, env]);
+    starts.set(container, (start = { isNamed: /discovery[-_]srv[-_]name/i.test(text), isClient: clientWord.test(text) }));
+  }
+  return start;
 }
 
 /**

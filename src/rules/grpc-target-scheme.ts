@@ -1,5 +1,6 @@
 import { balancingOf, saysGrpc, targetForm, targetText, type TargetForm } from '../model/grpc.ts';
-import { mentionsOf } from '../model/named.ts';
+import type { Mention } from '../model/mentions.ts';
+import { sayings } from '../model/named.ts';
 import { defineRule } from '../rule.ts';
 
 const consequences: Partial<Record<TargetForm, string>> = {
@@ -7,6 +8,11 @@ const consequences: Partial<Record<TargetForm, string>> = {
   passthrough: 'passthrough hands the name on unresolved, so there is one connection, to one of its addresses',
   bare: 'without a scheme it depends on the client: grpc.Dial of Go, unlike NewClient, connects to one of its addresses and stays there',
 };
+
+/** Envoy, HAProxy and NGINX resolve names in their own ways. */
+function isOfProxy({ text, host }: Mention): boolean {
+  return /\blb_policy\b|\bsocket_address\b|^\s*(?:balance|backend|upstream|listen)\s/m.test(text.text.slice(Math.max(0, host.index - 2000), host.index + 500));
+}
 
 /** Only the dns resolver gives a gRPC client all addresses of a name. */
 export default defineRule({
@@ -16,21 +22,20 @@ export default defineRule({
   summary: 'a gRPC target asks for `round_robin` over a headless Service without `dns:///`',
   check(service, { model, report }) {
     if (!service.isHeadless) return;
-    const said = new Set<string>();
-    for (const mention of mentionsOf(service, model)) {
-      const consequence = consequences[targetForm(mention)];
-      if (consequence === undefined || mention.name.pod || mention.name.srv || !saysGrpc(mention, service)) continue;
-      const balancing = balancingOf(mention, model);
+    const what = (mention: Mention) => {
+      const isTarget = consequences[targetForm(mention)] !== undefined && !mention.name.pod && !mention.name.srv && saysGrpc(mention, service);
+      return isTarget && !isOfProxy(mention) && balancingOf(mention, model) ? targetText(mention) : undefined;
+    };
+    for (const { mention, again } of sayings(service, model, what)) {
       const target = targetText(mention);
-      const key = JSON.stringify([mention.resource.kind, mention.resource.namespace, mention.resource.name, target]);
-      if (!balancing || said.has(key)) continue;
-      said.add(key);
+      const consequence = consequences[targetForm(mention)]!;
+      const balancing = balancingOf(mention, model)!;
       const port = mention.host.port === undefined ? '' : `:${mention.host.port}`;
       report({
         at: mention.at,
         message: `round_robin is asked for, and Service "${service.name}" is headless, but the target is "${target}": ${consequence}.`,
         help: `Write dns:///${mention.host.text}${port} where the client knows gRPC's name resolution.`,
-        related: [{ at: balancing, message: 'round_robin is asked for here' }],
+        related: [{ at: balancing, message: 'round_robin is asked for here' }, ...again],
       });
     }
   },

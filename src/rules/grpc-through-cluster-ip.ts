@@ -1,6 +1,7 @@
 import { balancingOf, isMeshed, saysGrpc, targetForm } from '../model/grpc.ts';
+import type { Mention } from '../model/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { mentionsOf } from '../model/named.ts';
+import { sayings } from '../model/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
@@ -13,16 +14,15 @@ export default defineRule({
   summary: 'a gRPC client is to spread its requests over Pods, but its target is a Service with a cluster IP',
   check(service, { model, report }) {
     if (service.saysNone || service.isExternalName) return;
-    const said = new Set<unknown>();
-    for (const mention of mentionsOf(service, model)) {
-      if (mention.name.pod || mention.name.srv || said.has(mention.text.container ?? mention.resource)) continue;
+    const isOne = mostPods(service, model) <= 1;
+    const what = (mention: Mention) => {
       const form = targetForm(mention);
-      if (form === 'other' || form === 'authority') continue;
+      if (mention.name.pod || mention.name.srv || form === 'other' || form === 'authority' || (form !== 'dns' && !saysGrpc(mention, service))) return undefined;
+      const isWanted = (form === 'dns' && !isOne) || balancingOf(mention, model);
+      return isWanted && !isMeshed(mention, model) ? JSON.stringify(mention.text.container?.path ?? []) : undefined;
+    };
+    for (const { mention, again } of sayings(service, model, what)) {
       const balancing = balancingOf(mention, model);
-      if (form !== 'dns' && !(balancing && saysGrpc(mention, service))) continue;
-      const isOne = mostPods(service, model) <= 1;
-      if ((isOne && !balancing) || isMeshed(mention, model)) continue;
-      said.add(mention.text.container ?? mention.resource);
       const twin = model.selection(service).workloads.flatMap((workload) => model.servicesOf(workload)).find((other) => other.isHeadless);
       report({
         at: mention.at,
@@ -31,7 +31,7 @@ export default defineRule({
           ? `round_robin needs the addresses of all Pods, but Service "${service.name}" has a cluster IP: the name resolves to this one address, so all requests of a client go over one connection to one Pod.`
           : `Service "${service.name}" has a cluster IP, so gRPC resolves this name to one address: all requests of a client go over one connection to one Pod, however many there are.`,
         help: `To spread requests, point the target at ${twin ? `"${twin.name}", which is headless` : 'a headless Service (clusterIP: None) for the same Pods'}${balancing ? '' : ', and ask for round_robin'}.`,
-        related: [{ at: service.at('spec', 'clusterIP'), message: `Service "${service.name}" is not headless` }, ...(balancing ? [{ at: balancing, message: 'round_robin is asked for here' }] : [])],
+        related: [{ at: service.at('spec', 'clusterIP'), message: `Service "${service.name}" is not headless` }, ...(balancing ? [{ at: balancing, message: 'round_robin is asked for here' }] : []), ...again],
       });
     }
   },

@@ -1,5 +1,7 @@
+import type { Mention } from '../model/mentions.ts';
+import { sayings } from '../model/named.ts';
 import type { Service } from '../model/service.ts';
-import { isServed, srvLookupsOf, srvPortsOf, type SrvLookup, type SrvPort } from '../model/srv.ts';
+import { srvLookup, srvPortsOf, type SrvLookup, type SrvPort } from '../model/srv.ts';
 import { defineRule } from '../rule.ts';
 
 /** SRV records are called after named ports of a Service, or of the slices of a headless one, and after nothing else. */
@@ -9,29 +11,34 @@ export default defineRule({
   severity: 'error',
   summary: 'an SRV record is looked up by a port name or protocol that the Service does not have',
   check(service, { model, report }) {
-    const said = new Set<string>();
-    for (const lookup of srvLookupsOf(service, model)) {
-      const { mention, ports } = lookup;
-      const served = srvPortsOf(service, model);
-      if (!served) continue;
-      const ofPod = mention.name.srv && mention.name.pod;
-      // Where the Service has the port and the slices do not, it is the slices that are wrong.
-      if (!ofPod && [...served, ...(service.isExternalName ? [] : service.ports)].some((port) => isServed(lookup, port))) continue;
-      const { kind, namespace, name } = mention.resource;
-      const key = JSON.stringify([kind, namespace, name, ports, lookup.protocol]);
-      if (said.has(key)) continue;
-      said.add(key);
+    const served = srvPortsOf(service, model);
+    if (!served) return;
+    // Where the Service has the port and the slices do not, it is the slices that are wrong.
+    const there = new Set([...served, ...(service.isExternalName ? [] : service.ports)].map(({ name, protocol }) => `${name}/${protocol.toLowerCase()}`));
+    const what = (mention: Mention) => {
+      const lookup = srvLookup(mention);
+      const isThere = lookup && !isOfPod(mention) && lookup.ports.some((port) => there.has(`${port}/${lookup.protocol}`));
+      return lookup && !isThere ? JSON.stringify([lookup.ports, lookup.protocol]) : undefined;
+    };
+    for (const { mention, again } of sayings(service, model, what)) {
+      const lookup = srvLookup(mention)!;
+      const { ports } = lookup;
+      const ofPod = isOfPod(mention);
       const meant = served.find((port) => ports.includes(port.name)) ?? served.find((port) => ports.some((p) => hasWord(port.name, p) || hasWord(p, port.name))) ?? (served.length === 1 ? served[0] : undefined);
       report({
         at: mention.at,
         severity: model.scope.together(mention.resource, service) ? 'error' : 'warning',
         message: `${asked(lookup, mention.host.text, service)} NXDOMAIN: ${ofPod ? 'SRV records belong to a Service as a whole, and none to one of its Pods' : lack(lookup, service, served)}.`,
         help: ofPod ? `Look up _${ports[0]}._${lookup.protocol}.${service.name}: the answer lists the Pods.` : advice(lookup, meant, service),
-        related: [meant ? { at: meant.at, message: meant.name ? `port "${meant.name}"` : 'this port has no name' } : { at: service.at('metadata', 'name'), message: `${service}` }],
+        related: [meant ? { at: meant.at, message: meant.name ? `port "${meant.name}"` : 'this port has no name' } : { at: service.at('metadata', 'name'), message: `${service}` }, ...again],
       });
     }
   },
 });
+
+function isOfPod({ name }: Mention): boolean {
+  return name.srv !== undefined && name.pod !== undefined;
+}
 
 /** What is looked up, where the text does not say so itself. */
 function asked({ by, ports, protocol }: SrvLookup, text: string, { name }: Service): string {

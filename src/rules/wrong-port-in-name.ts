@@ -1,7 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import type { Mention } from '../model/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { mentionsOf } from '../model/named.ts';
+import { sayings } from '../model/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import { portsWritten, strayPort } from '../model/reached.ts';
 import type { Service } from '../model/service.ts';
@@ -17,21 +17,25 @@ export default defineRule({
   summary: 'the port behind a name is none that the Service or its Pods have',
   check(service, { model, report }) {
     if (service.isExternalName) return;
-    const said = new Set<string>();
-    for (const mention of mentionsOf(service, model)) {
+    // What port-target-port-mismatch says of the Service is not said again.
+    const own = new Set(service.ports.map(({ port }) => port));
+    const what = (mention: Mention) => {
       const ports = portsWritten(mention);
-      // What port-target-port-mismatch says of the Service is not said again.
-      if (!ports || service.ports.some(({ port }) => port !== undefined && ports.includes(port))) continue;
-      const { kind, namespace, name } = mention.resource;
-      const key = JSON.stringify([kind, namespace, name, ports]);
-      const finding = said.has(key) ? undefined : service.saysNone || mention.name.pod ? onPods(ports, mention, service, model) : onService(ports, mention, service, model);
+      return ports && !ports.some((port) => own.has(port)) ? JSON.stringify([ports, reachesPods(mention, service)]) : undefined;
+    };
+    for (const { mention, again } of sayings(service, model, what)) {
+      const ports = portsWritten(mention)!;
+      const finding = reachesPods(mention, service) ? onPods(ports, mention, service, model) : onService(ports, mention, service, model);
       if (!finding) continue;
-      said.add(key);
       const taken = mention.host.port === undefined ? `No port is written, so gRPC takes ${ports[0]}. ` : '';
-      report({ ...finding, at: mention.at, message: `${taken}${finding.message}` });
+      report({ ...finding, at: mention.at, message: `${taken}${finding.message}`, related: [...finding.related, ...again] });
     }
   },
 });
+
+function reachesPods({ name }: Mention, service: Service): boolean {
+  return service.saysNone || name.pod !== undefined;
+}
 
 function onService(ports: readonly number[], { reader }: Mention, service: Service, model: Model): Finding | undefined {
   if (!service.ports.length) return undefined;
