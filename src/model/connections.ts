@@ -127,13 +127,15 @@ export interface Blocked {
   readonly direction: Direction;
   readonly connection: Connection;
   readonly ports: readonly Port[];
+  /** The other policies that isolate the Pods. */
+  readonly others: readonly Resource[];
 }
 
 /** What policies close, told at the one that evidently opens the Pods, or else at the first that isolates them. */
 export const blocked = (model: Model): ReadonlyMap<Resource, readonly Blocked[]> => {
   const found = new Map<Resource, Blocked[]>();
   if (!model.byKind('NetworkPolicy').length) return found;
-  const dns = new Set(model.derived(withoutDns).flatMap(({ workload, isOnlyTcp }) => (isOnlyTcp ? [] : workload)));
+  const dns = new Set(model.derived(withoutDns).flatMap(({ workload, lacks }) => (lacks === 'dns' ? workload : [])));
   for (const connection of connections(model)) {
     const { from, to } = connection;
     if (from.hostNetwork) continue;
@@ -147,7 +149,7 @@ export const blocked = (model: Model): ReadonlyMap<Resource, readonly Blocked[]>
       const ports = connection.ports.length ? connection.ports.filter(isClosed) : connection.someOf.every(isClosed) ? connection.someOf : [];
       const near = policies.filter((policy) => model.scope.together(policy, isolated));
       const at = near.find((policy) => policy.list('spec', direction).length) ?? near[0];
-      if (ports.length && at && !found.get(at)?.some((b) => b.direction === direction)) push(found, at, { direction, connection, ports });
+      if (ports.length && at && !found.get(at)?.some((b) => b.direction === direction)) push(found, at, { direction, connection, ports, others: near.filter((policy) => policy !== at) });
     }
   }
   return found;

@@ -11,14 +11,14 @@ import type { Workload } from './workload.ts';
 /** The namespaces in which cluster DNS lives. */
 const dnsNamespace = /^(?:kube-system|openshift-dns)$/;
 
-/** The protocols over which a policy lets its Pods ask DNS, wherever that is. */
-export function dnsProtocols(policy: Resource, model: Model): ReadonlySet<unknown> {
+/** The protocols over which a policy lets its Pods ask DNS, wherever that is; `surely` where nobody has to give namespaces a label by hand. */
+export function dnsProtocols(policy: Resource, model: Model, surely = false): ReadonlySet<unknown> {
   const protocols = new Set<unknown>();
   for (const item of policy.list('spec', 'egress')) {
     const rule = asMap(item) ?? {};
     const ports = asList(rule['ports']);
     const peers = asList(rule['to']);
-    if (peers.length && !peers.some((peer) => mayBeDns(asMap(peer) ?? {}, policy, ports.length > 0, model))) continue;
+    if (peers.length && !peers.some((peer) => mayBeDns(asMap(peer) ?? {}, policy, ports.length > 0, model) && !(surely && isNamedByHand(asMap(peer))))) continue;
     if (!ports.length) protocols.add('UDP').add('TCP');
     for (const port of ports) if (isDnsPort(asMap(port))) protocols.add(asMap(port)?.['protocol'] ?? 'TCP');
   }
@@ -27,7 +27,11 @@ export function dnsProtocols(policy: Resource, model: Model): ReadonlySet<unknow
 
 /** True where port 53 is open to Pods of the policy's own namespace: a podSelector alone looks no further. */
 export function opensDnsHere(policy: Resource): boolean {
-  return policy.list('spec', 'egress').some((rule) => asList(asMap(rule)?.['ports']).some((port) => isDnsPort(asMap(port))));
+  return policy.list('spec', 'egress').some((item) => {
+    const rule = asMap(item) ?? {};
+    const isHere = (peer: unknown) => asMap(asMap(peer)?.['podSelector']) !== undefined && !asMap(asMap(peer)?.['namespaceSelector']);
+    return asList(rule['to']).some(isHere) && asList(rule['ports']).some((port) => asMap(port)?.['port'] !== undefined && isDnsPort(asMap(port)));
+  });
 }
 
 /** Peers that are only Pods of this namespace are not DNS, unless one lives there; a namespace that has a port for DNS opened is taken to have it. */
@@ -38,6 +42,11 @@ function mayBeDns(peer: Fields, policy: Resource, hasPorts: boolean, model: Mode
   if (!namespaces) return dnsNamespace.test(policy.namespace) || model.derived(dnsServers).has(policy.namespace);
   const name = new LabelSelector(namespaces).matchLabels['kubernetes.io/metadata.name'];
   return hasPorts || name === undefined || dnsNamespace.test(name);
+}
+
+/** No controller puts this label on a namespace. */
+function isNamedByHand(peer: Fields | undefined): boolean {
+  return new LabelSelector(asMap(peer?.['namespaceSelector']) ?? {}).matchLabels['name'] === 'kube-system';
 }
 
 /** The namespaces with Pods that listen where DNS does. */
@@ -60,8 +69,10 @@ export interface CutOff {
   readonly workload: Workload;
   /** A name that is looked up, where one is written. */
   readonly mention: Mention | undefined;
-  /** True where the answers of headless Services, which may be too large for UDP, are all that is cut off. */
-  readonly isOnlyTcp: boolean;
+  /** `tcp` where the answers of headless Services, which may be too large for UDP, are all that is cut off; `label` where the way is open if somebody gave kube-system that label. */
+  readonly lacks: 'dns' | 'tcp' | 'label';
+  /** The other policies that isolate the Pods. */
+  readonly others: readonly Resource[];
 }
 
 /** Policies add up: the first of those that isolate the Pods is as much to blame as the others. */
@@ -73,12 +84,13 @@ export const withoutDns = (model: Model): readonly CutOff[] => {
     const policies = isolatingPolicies(workload, 'egress', model);
     if (!policies.length || policies.some((policy) => model.isPatched(policy))) return [];
     const mention = used.get(workload);
-    const isOpen = (protocol: string) => (policy: Resource) => dnsProtocols(policy, model).has(protocol);
     const near = policies.filter((policy) => model.scope.together(policy, workload));
-    const isOnlyTcp = policies.some(isOpen('UDP'));
-    if (isOnlyTcp && (policies.some(isOpen('TCP')) || !asksForMany(workload, mention, model))) return [];
-    const policy = isOnlyTcp ? near.find(isOpen('UDP')) : near[0];
-    return policy ? [{ policy, workload, mention, isOnlyTcp }] : [];
+    const opening = policies.filter((policy) => dnsProtocols(policy, model).has('UDP'));
+    const make = (lacks: CutOff['lacks'], policy: Resource | undefined) => (policy ? [{ policy, workload, mention, lacks, others: near.filter((p) => p !== policy) }] : []);
+    if (!opening.length) return make('dns', near[0]);
+    const [opener] = opening.filter((policy) => near.includes(policy));
+    if (opening.every((policy) => !dnsProtocols(policy, model, true).has('UDP'))) return make('label', opener);
+    return policies.some((policy) => dnsProtocols(policy, model).has('TCP')) || !asksForMany(workload, mention, model) ? [] : make('tcp', opener);
   });
 };
 

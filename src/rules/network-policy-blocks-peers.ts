@@ -7,17 +7,18 @@ export default defineRule({
   severity: 'warning',
   summary: 'a NetworkPolicy closes the ports by which Pods reach each other',
   check(policy, { model, report }) {
-    for (const { direction, connection, ports } of model.derived(blocked).get(policy) ?? []) {
+    for (const { direction, connection, ports, others } of model.derived(blocked).get(policy) ?? []) {
       const { from, to, at, evidence } = connection;
       const numbers = ports.map(({ number, protocol }) => (protocol === 'TCP' ? `${number}` : `${number}/${protocol}`)).join(', ');
       const isolated = direction === 'ingress' ? to : from;
       const who = from === to ? 'its Pods reach each other' : direction === 'ingress' ? `Pods of ${from} reach it` : `they reach ${to}`;
+      const isDefault = direction === 'ingress' && !policy.has('spec', 'policyTypes') && !policy.has('spec', 'ingress');
       report({
         at: policy.at('spec', direction),
-        message: `This policy isolates the Pods of ${isolated} for ${direction}, and none opens ${ports.length > 1 ? 'ports' : 'port'} ${numbers}, by which ${who}. These connections time out.`,
+        message: `This policy isolates the Pods of ${isolated} for ${direction}${isDefault ? ' (as each without policyTypes does)' : ''}, and none opens ${ports.length > 1 ? 'ports' : 'port'} ${numbers}, by which ${who}. These connections time out.`,
         help: `Allow ${direction} ${direction === 'ingress' ? 'from' : 'to'} ${from === to ? 'the Pods themselves' : direction === 'ingress' ? `${from}` : `${to}`} (a podSelector with their labels) at ${numbers}.`,
         absence: true,
-        related: [{ at, message: evidence }],
+        related: [{ at, message: evidence }, ...others.slice(0, 3).map((other) => ({ at: other.at('spec', direction), message: 'this policy isolates them as well' }))],
       });
     }
   },
