@@ -73,15 +73,21 @@ export function peerLists(workload: Workload, model: Model): readonly PeerList[]
   return ranges.length ? [...lists, ...ranges] : lists;
 }
 
-/** `minio-{0...3}.minio`, as MinIO and, with two dots, shells write it. */
+/** `minio-{0...3}.minio`, as MinIO and, with two dots, shells write it. Several in one container are pools of one cluster. */
 function rangesIn(workload: Workload): PeerList[] {
-  return textsOf(workload).flatMap((text) => {
-    if (!text.text.includes('..')) return [];
-    const found = /(?<![\w.-])([a-z0-9-]+)-\{(\d{1,4})\.{2,3}(\d{1,4})\}\.[a-z0-9.-]*[a-z0-9]/.exec(text.text);
-    if (!found || found[1] !== workload.name) return [];
-    const [from, to] = [Number(found[2]), Number(found[3])];
-    const ordinals = new Set(Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i));
-    const at: Place = { resource: workload, path: text.path, on: 'value', part: { text: found[0], nth: 0 } };
-    return [{ workload, at, text, option: optionAt(text, found.index), ordinals, named: ordinals, isOwn: true, mentions: [] }];
-  });
+  const lists = new Map<string, PeerList & { ordinals: Set<number> }>();
+  for (const text of textsOf(workload)) {
+    if (!text.text.includes('-{')) continue;
+    for (const { 0: range, 1: stem, 2: from, 3: to, index } of text.text.matchAll(/(?<![\w.-])([a-z0-9-]+)-\{(\d{1,4})\.{2,3}(\d{1,4})\}\.[a-z0-9.-]*[a-z0-9]/g)) {
+      if (stem !== workload.name) continue;
+      const scope = (text.path.includes('env') ? text.path : text.container!.path).join('.');
+      const list = lists.get(scope);
+      const ordinals = list?.ordinals ?? new Set<number>();
+      const isLast = Number(to) > Math.max(-1, ...ordinals);
+      for (let n = Number(from); n <= Number(to); n += 1) ordinals.add(n);
+      const at: Place = { resource: workload, path: text.path, on: 'value', part: { text: range, nth: text.text.slice(0, index).split(range).length - 1 } };
+      lists.set(scope, { workload, at: list && !isLast ? list.at : at, text, option: optionAt(text, index), ordinals, named: ordinals, isOwn: true, mentions: [] });
+    }
+  }
+  return [...lists.values()];
 }

@@ -18,11 +18,12 @@ export default defineRule({
       // A Pod that does not exist is said of its name.
       if (list.mentions.length && [...list.ordinals].some((n) => n < first || n > most)) continue;
       const fate = needsEveryMember(list.option, list.text.text);
-      const stranger = fate === undefined ? undefined : strangersIn(list, model)[0];
+      const stranger = list.isOwn || fate !== undefined ? strangersIn(list, model)[0] : undefined;
       if (stranger) {
         report({
           at: stranger.at,
-          message: `Beside the Pods of ${statefulSet}, the list names "${stranger.text}", and nothing here makes a Pod or a Service for that. Members that never come count for the majority all the same.`,
+          severity: fate === undefined ? 'info' : 'warning',
+          message: `Beside the Pods of ${statefulSet}, the list names "${stranger.text}", and nothing here makes a Pod or a Service for that.${fate === undefined ? ' Nobody will answer there.' : ' Members that never come count for the majority all the same.'}`,
           help: 'Take it out of the list, or lint the list together with the StatefulSet that it means.',
           absence: true,
           related: [{ at: statefulSet.at('spec', 'replicas'), message: `${statefulSet} has ${last - first + 1} Pods` }],
@@ -74,5 +75,5 @@ function outgrown(list: PeerList, autoscaler: Resource, statefulSet: Workload, f
 
 /** A few of many are as meant where they tell of the others: seeds, first contacts of clients. */
 function isSeeds({ option, text }: PeerList): boolean {
-  return /seed|bootstrap|contact/i.test(option) || /^mongodb(?:\+srv)?:/.test(text.text);
+  return /seed|bootstrap|contact|brokers/i.test(option) || /^mongodb(?:\+srv)?:/.test(text.text);
 }
