@@ -52,7 +52,7 @@ export function hostsIn(text: string, key = ''): Host[] {
     const scheme = schemeBefore(text, start);
     const port = /^:(\d{1,5})(?!\d)/.exec(after)?.[1];
     const dotted = found.slice(0, -1).includes('.');
-    const placed = scheme !== undefined || port !== undefined || before === '@' || (isHostKey && /^(?:[\s,;["']|$)/.test(before ?? '')) || isNamedBefore(text.slice(Math.max(0, start - 60), start));
+    const placed = scheme !== undefined || port !== undefined || before === '@' || (isHostKey && /^(?:[\s,;["']|$)/.test(before ?? '')) || isNamedBefore(text.slice(Math.max(0, start - 60), start)) || isListed(text, start);
     if (!dotted && !placed) continue;
     const absolute = found.endsWith('.');
     const name = absolute ? found.slice(0, -1) : found;
@@ -72,6 +72,14 @@ export function hostsIn(text: string, key = ''): Host[] {
 /** True where an option, a field or a variable before it says that this is a host. */
 function isNamedBefore(head: string): boolean {
   return hostBefore.test(head) && !comparedWith.test(head);
+}
+
+/** True for an item of a YAML list under a key that takes hosts. */
+function isListed(text: string, start: number): boolean {
+  const item = /^([ \t]*)- +["']?$/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
+  if (!item || !text.includes('\n')) return false;
+  const key = /(?:^|\n)[ \t]*["']?([\w.-]+)["']?:[ \t]*\n(?:[ \t]*- [^\n]*\n|[ \t]*\n)*$/.exec(text.slice(Math.max(0, start - 1000), start - item[0].length))?.[1];
+  return key !== undefined && hostKey.test(key);
 }
 
 /** `mongodb+srv` of `mongodb+srv://user:password@a,b`, for each of the hosts in it. */

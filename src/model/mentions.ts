@@ -2,7 +2,7 @@ import type { FieldPath } from '../diagnostic.ts';
 import { distance, nearest } from '../spelling.ts';
 import { envOf } from './environment.ts';
 import { hostsIn, withoutComments, type Host } from './hosts.ts';
-import type { Model } from './model.ts';
+import { push, type Model } from './model.ts';
 import type { Place, Resource } from './resource.ts';
 import { textsOf, type Text } from './texts.ts';
 import { Workload } from './workload.ts';
@@ -89,9 +89,17 @@ class Names {
   /** Of Services that say their namespace. */
   readonly #placedNames: Set<string>;
   readonly #domain: readonly string[];
+  /** Of long names of Services, by namespace and how they begin, where a slip of the pen may be in the rest. */
+  readonly #heads = new Map<string, string[]>();
+  readonly #anyHead = new Set<string>();
 
   constructor(model: Model) {
-    for (const { namespace, name } of model.services) within(this.#services, namespace, () => new Set<string>()).add(name);
+    for (const { namespace, name } of model.services) {
+      within(this.#services, namespace, () => new Set<string>()).add(name);
+      if (name.length < 7) continue;
+      push(this.#heads, `${namespace}/${name.slice(0, 6)}`, name);
+      this.#anyHead.add(name.slice(0, 6));
+    }
     for (const workload of model.workloads) {
       note(within(this.#workloads, workload.namespace, () => new Map<string, Workload>()), workload);
       if (!isPlaced(workload, model)) note(this.#unplaced, workload);
@@ -106,7 +114,7 @@ class Names {
     if (text.length < 3) return false;
     if (text.includes('.svc') || /\$[({]?[A-Za-z_]*(?:POD|HOST)/.test(text)) return true;
     for (const [word] of text.matchAll(/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/g)) {
-      if (this.#anyName.has(word)) return true;
+      if (this.#anyName.has(word) || (word.length > 5 && this.#anyHead.has(word.slice(0, 6)))) return true;
       const stem = /^(.+)-\d+$/.exec(word)?.[1];
       if (stem !== undefined && this.#anyName.has(stem)) return true;
     }
@@ -129,7 +137,7 @@ class Names {
     const domain = labels.slice(2).join('.') || undefined;
     // `$(NAMESPACE).svc` and what stands behind a dot are ends of names.
     const isEnd = this.#services.has(service) || service === here || text[host.index - 1] === '.' || (isComputed(host.labels[0]!) && service !== ownName);
-    if (!host.placed || isEnd || this.#services.has('svc') || !(this.#hasService(service, here) || this.#pod(service, here, reader).workload)) return undefined;
+    if (!host.placed || isEnd || this.#services.has('svc') || !(this.#hasService(service, here) || this.#placedNames.has(service) || this.#pod(service, here, reader).workload)) return undefined;
     return { service, namespace: '', pod: undefined, srv: undefined, domain, isQualified: true, endsInSvc: true };
   }
 
@@ -169,13 +177,14 @@ class Names {
       const pod = this.#pod(a, here, reader);
       // Known in another namespace, and not seen here.
       if (!pod.workload && this.#placedNames.has(a)) return make(a, here, undefined, false);
+      if (!pod.workload && this.#isNearService(a, here)) return make(a, here, undefined, false);
       return pod.workload && !isWholeOwn(pod, host) && (pod.isOwn || pod.ordinal !== undefined || isComputed(a)) ? make('', here, pod, false) : undefined;
     }
     if (c === undefined) {
       // A Pod has no SRV records of its own.
       if (srv && this.#hasService(a, b)) return make(a, b, undefined, true);
       const pod = this.#pod(a, here, reader);
-      if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet) && !this.#isNamespace(b)) return make(b, here, pod, false);
+      if (pod.workload && (this.#hasService(b, here) || pod.isOwn || pod.workload.isStatefulSet || (placed && pod.ordinal !== undefined)) && !this.#isNamespace(b)) return make(b, here, pod, false);
       if (this.#hasService(b, here) && (placed || pod.workload)) return make(b, here, pod, false);
       if (placed && (this.#hasService(a, b) || (this.#isNamespace(b) && this.#pod(a, b, reader).workload?.isStatefulSet))) return make(a, b, undefined, true);
       if (host.placed && this.#placedNames.has(a) && (host.port !== undefined || host.scheme !== undefined) && this.#namespaceLike(b)) return make(a, b, undefined, true);
@@ -196,6 +205,11 @@ class Names {
     const stem = pod.replace(/-\d+$/, '');
     for (const [namespace, services] of this.#services) if (services.has(service) && this.#workloads.get(namespace)?.has(stem)) return true;
     return false;
+  }
+
+  #isNearService(name: string, namespace: string): boolean {
+    const alike = this.#heads.get(`${namespace}/${name.slice(0, 6)}`);
+    return alike !== undefined && alike.length < 100 && alike.some((other) => isSlipOf(name, other));
   }
 
   /** True for `default` and what is spelt like a namespace of a known Service. */
@@ -224,6 +238,13 @@ function isWholeOwn(pod: PodLabel, host: Host): boolean {
 
 /** Stands for the name of the Pod that reads it. */
 const ownName = '$(metadata.name)';
+
+/** True where one letter of a long word is wrong: `redis-mastr` for `redis-master`; `orders-app` is not `orders-api`. */
+export function isSlipOf(name: string, other: string): boolean {
+  if (name.length < 6 || distance(name, other, 1) !== 1 || /\d/.test(name + other)) return false;
+  const words = name.split('-');
+  return other.split('-').every((word, i, all) => all.length !== words.length || word === words[i] || (word.length > 4 && word.replace(/s$/, '') !== words[i]!.replace(/s$/, '')));
+}
 
 /** True for `$(POD_NAME)` and `${HOSTNAME}`. */
 export function isOwnName(label: string): boolean {

@@ -1,7 +1,7 @@
 import { nearest } from '../spelling.ts';
 import { isForeign, wrongDomain, type WrongDomain } from './domains.ts';
 import { governing, headlessTwins } from './governing.ts';
-import { isComputed, isOwnName, isPlaced, mentions, type Mention } from './mentions.ts';
+import { isComputed, isOwnName, isPlaced, isSlipOf, mentions, type Mention } from './mentions.ts';
 import { push, type Link, type Model } from './model.ts';
 import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from './pods.ts';
 import type { Resource } from './resource.ts';
@@ -62,6 +62,8 @@ export function slipOf(mention: Mention, model: Model): Slip | undefined {
 function judge(mention: Mention, model: Model): Slip | undefined {
   const { name, host, resource, text } = mention;
   const { domain } = name;
+  // Buckets, images and files are no hosts.
+  if (/^(?:s3[an]?|gs|gcs|wasbs?|abfss?|file|unix|docker|oci|git|secret|vault)$/.test(host.scheme ?? '')) return undefined;
   // Rewrites and hosts of the DNS server itself make names of their own.
   if (text.key === 'Corefile') return undefined;
   if (domain !== undefined && isComputed(domain)) return undefined;
@@ -113,19 +115,29 @@ function withoutService(mention: Mention, model: Model): Slip | undefined {
   if (isComputed(name.service) && !isOwnName(name.service) && !/^[a-z0-9][a-z0-9-]*-\$/.test(name.service)) return undefined;
   const elsewhere = serviceElsewhere(mention, model);
   if (elsewhere) return { problem: 'namespace', ...elsewhere };
+  const inNamespacePlace = name.pod ? undefined : (model.derived(placed).byName.get(name.namespace) ?? []).find((s) => model.scope.near(resource, s) && hasPodOf(name.service, s, model));
+  if (inNamespacePlace && !findNamespace(name.namespace, model)) return { problem: 'namespace', meant: inNamespacePlace, how: 'missing' };
   const inServicePlace = name.pod ? undefined : podIn(name.service, name.namespace, mention, model);
   if (inServicePlace) return placeOfService(mention, inServicePlace, model);
   if (workload?.isStatefulSet) {
-    if (isBlamed(workload, model)) return undefined;
+    if (isBlamed(workload, model) || !isHost(mention)) return undefined;
     const meant = governing(workload, model).link?.resource;
     return meant && meant.name !== name.service && !isMirror(name.service, meant.name) ? { problem: 'service', meant, workload } : undefined;
   }
   if (workload && name.pod && !name.pod.isOwn && name.pod.ordinal !== undefined && !isOrdinal(workload)) return { problem: 'pod', workload, service: undefined, why: 'no-ordinals' };
   // A governing Service that is missing is told where it is set.
   if (model.derived(placed).subdomains.has(`${name.namespace}/${name.service}`)) return undefined;
-  const near = nearService(name.service, [...model.namesAround('Service', name.namespace, resource)]);
+  const around = [...model.namesAround('Service', name.namespace, resource)];
+  const near = name.endsInSvc || name.pod ? nearService(name.service, around) : around.find((other) => isSlipOf(name.service, other));
   const meant = near === undefined ? undefined : findIn<Service>('Service', name.namespace, near, resource, model);
   return meant?.close ? { problem: 'service', meant: meant.resource, workload: undefined } : undefined;
+}
+
+/** `zk-0.log` is none, unless it stands where hosts do. */
+function isHost({ name, host, text }: Mention): boolean {
+  if (name.endsInSvc || host.port !== undefined) return true;
+  if (/^(?:log|txt|conf|cfg|json|ya?ml|xml|pem|crt|key|csr|pid|sock|dat|db|sql|csv|tar|t?gz|zip|bak|tmp|sh|lock|out|err|rdb|aof)$/.test(name.service)) return false;
+  return host.placed || /\b(?:nc|ping|nslookup|dig|curl|wget|telnet|host|ssh|getent\s+\w+)(?:\s+-\S+(?:\s+\d+)?)*\s+$/.test(text.text.slice(Math.max(0, host.index - 60), host.index));
 }
 
 /** The Service that differs in spelling only, or in what is put behind names of Services; those that differ by a number are others. */
@@ -147,6 +159,8 @@ function isMirror(name: string, governing: string): boolean {
 function withoutNamespace(mention: Mention, model: Model): Slip | undefined {
   const { name, resource } = mention;
   const service = findIn<Service>('Service', resource.namespace, name.service, resource, model);
+  const far = service ? undefined : (model.derived(placed).byName.get(name.service) ?? []).find((s) => model.scope.near(resource, s));
+  if (far) return { problem: 'namespace', meant: far, how: 'missing' };
   if (service) return service.close ? { problem: 'namespace', meant: service.resource, how: 'missing' } : undefined;
   const workload = podIn(name.service, resource.namespace, mention, model);
   return workload && placeOfService(mention, workload, model);
@@ -168,7 +182,7 @@ function podIn(label: string, namespace: string, mention: Mention, model: Model)
   const stem = /^(.+)-(?:\d+|\$.*)$/.exec(label)?.[1];
   const places = namespace === '' ? [resource.namespace] : [namespace, ...(findNamespace(namespace, model) ? [] : [resource.namespace])];
   for (const place of places) {
-    for (const [kind, name] of stem === undefined ? ([['Pod', label]] as const) : ([['StatefulSet', stem], ['Deployment', stem], ['Pod', label]] as const)) {
+    for (const [kind, name] of stem === undefined ? ([['Pod', label]] as const) : ([['StatefulSet', stem], ['Deployment', stem], ['DaemonSet', stem], ['Pod', label]] as const)) {
       if (reader?.kind === kind && reader.name === name && reader.namespace === place) return reader;
       const link = findIn<Workload>(kind, place, name, resource, model);
       if (link?.close && link.resource instanceof Workload) return link.resource;
@@ -208,10 +222,15 @@ function serviceElsewhere(mention: Mention, model: Model): { meant: Resource; ho
 function isMeant({ name, resource }: Mention, service: Service, model: Model): boolean {
   if (!name.isQualified) return isPlaced(resource, model) ? model.scope.together(resource, service) : resource.file === service.file;
   if (name.pod) {
-    const stem = name.pod.text.replace(/-(?:\d+|\$.*)$/, '');
-    return model.selection(service).workloads.some((w) => w.name === stem || name.pod!.isOwn);
+    return name.pod.isOwn || hasPodOf(name.pod.text, service, model);
   }
   return name.namespace === 'default' || nearest(name.namespace, [service.namespace]) !== undefined;
+}
+
+/** True where a Service selects the workload that a label would be a Pod of. */
+function hasPodOf(label: string, service: Service, model: Model): boolean {
+  const stem = label.replace(/-(?:\d+|\$.*)$/, '');
+  return stem !== label && model.selection(service).workloads.some((w) => w.name === stem);
 }
 
 function podSlip(mention: Mention, service: Service, model: Model): Slip | undefined {
