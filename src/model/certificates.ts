@@ -87,7 +87,7 @@ const compare = (model: Model): Map<Certificate, Uncovered> => {
     for (const workload of targetsOf(mention, model)) {
       const own = shown.get(workload);
       if (!own || !model.scope.near(mention.resource, workload) || own.some((certificate) => covers(certificate, mention))) continue;
-      const certificate = own.find((one) => isFor(one, workload, model));
+      const certificate = own.find((one) => isFor(one, workload, own.length === 1, model));
       if (!certificate || !speaksTls(mention, workload, model)) continue;
       const before = found.get(certificate);
       if (before) before.mentions.push(mention);
@@ -142,9 +142,14 @@ function covers({ names }: Certificate, mention: Mention): boolean {
   return names.some((name) => name === host || ((name.startsWith('*.') || host.startsWith('*.')) && name.slice(name.indexOf('.')) === rest));
 }
 
-/** True where a certificate is evidently the workload's own: it names it or one of its Services. */
-function isFor({ resource, secret, names }: Certificate, workload: Workload, model: Model): boolean {
+/** True where a certificate is evidently the workload's own: it names it or one of its Services, or it is its only one and of its family. */
+function isFor({ resource, secret, names }: Certificate, workload: Workload, isOnly: boolean, model: Model): boolean {
+  if (resource === workload) return true;
   const known = [workload.name, workload.subdomain ?? '', ...model.servicesOf(workload).map((service) => service.name)].filter(Boolean);
-  const said = [resource.name, secret, ...names.flatMap((name) => name.split('.'))];
-  return said.some((word) => known.some((name) => word === name || word.startsWith(`${name}-`)));
+  const labels = names.flatMap((name) => name.split('.'));
+  const said = [resource.name, secret, ...labels];
+  if (said.some((word) => known.some((name) => word === name || word.startsWith(`${name}-`)))) return true;
+  const family = (word: string) => word.replace(/-.*$/, '');
+  const isOthers = labels.some((label) => model.find('Service', workload.namespace, label, workload));
+  return isOnly && !isOthers && said.some((word) => known.some((name) => family(word) === family(name)));
 }
