@@ -185,6 +185,8 @@ const failures: readonly [string, string, string, RegExp, number | undefined, Re
   ['a Service of another Pod alone', service('clusterIP: None, selector: {statefulset.kubernetes.io/pod-name: web-1}') + statefulSet(), 'web-0.web', /selects one Pod alone/, 4, undefined],
   ['a namespace left out', headless(http) + statefulSet(), 'web-0.web.svc', /namespace is missing/, undefined, /web-0\.web\.d\.svc/],
   ['a namespace left out of a Service', headless(http) + statefulSet(), 'web.svc.cluster.local', /namespace is missing/, undefined, /web\.d\.svc/],
+  ['Pods that are refused', headless(http) + statefulSet('serviceName: web.d, replicas: 1'), 'web', /StatefulSet web gets no Pods: serviceName contains dots/, 9, undefined],
+  ['a selector that misses', service('clusterIP: None, selector: {app: wep}') + statefulSet(), 'web', /have app=web/, 4, /Set app to web/],
   ['no Pods that match', headless(http), 'web', /no Pod has app=web/, 4, undefined],
 ];
 for (const [what, text, name, message, line, help] of failures) {

@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 import { nearest } from '../spelling.ts';
 import { strictFamily, refusal } from './addressing.ts';
 import type { Asker } from './asker.ts';
@@ -11,7 +12,7 @@ import { portFailure } from './port-failure.ts';
 import type { Told } from './step.ts';
 import { aboutSelection, aboutService } from './story.ts';
 import { whyEmpty } from './notes.ts';
-import { slicesOf } from './slices.ts';
+import { podProblem, slicesOf } from './slices.ts';
 
 /** `isAssumed` where nobody said who asks. */
 export type Questioner = Asker & { readonly isAssumed: boolean };
@@ -37,12 +38,20 @@ function inService(request: Request, type: 'A' | 'SRV', service: Service, model:
   const fail = (message: string, more: Partial<Told> = {}): Told[] => [{ state: 'failed', message, ...more }];
   if (refused) return fail(`The API server refuses Service ${service.namespace}/${service.name}: ${refused.message}.`, { at: service.at(...refused.path) });
   if (service.isExternalName) return fail(...externalProblem(request, type, service));
-  if (service.isHeadless && !slicesOf(service, model).length) return whyEmpty(service, model).map(({ message, at }) => ({ state: 'failed', message, at }));
   const selection = aboutSelection(service, model);
+  if (service.isHeadless && !slicesOf(service, model).length) {
+    const why = whyEmpty(service, model);
+    return why.length ? why.map(({ message, help, at }) => ({ state: 'failed', message, help, at })) : [...selection, ...model.selection(service).workloads.flatMap(withoutPods)];
+  }
   if (request.endpoint !== undefined) return [...selection, endpointFailure(request.endpoint, service, model)];
   if (request.port !== undefined) return [...selection, portFailure(request, service, model)];
   if (type === 'SRV') return [...selection, ...fail('It has no ports, and so no SRV records.', { help: 'Give the Service a named port, or ask for addresses.', at: service.at('spec', 'ports') })];
   return [...selection, ...fail('It has no address of the kind.')];
+}
+
+function withoutPods(workload: Workload): Told[] {
+  const problem = podProblem(workload);
+  return problem ? [{ state: 'failed', message: `${workload.kind} ${workload.name} gets no Pods: ${problem.message}.`, at: workload.at(...problem.path) }] : [];
 }
 
 function externalProblem({ endpoint, port }: Request, type: 'A' | 'SRV', service: Service): [string, Partial<Told>] {

@@ -24,6 +24,7 @@ export interface ZoneNote {
 
 interface Remark {
   readonly message: string;
+  readonly help?: string;
   readonly at?: Place;
 }
 
@@ -86,7 +87,7 @@ function onFamilies(service: Service): Remark[] {
 export function whyEmpty(service: Service, model: Model): Remark[] {
   if (!service.isHeadless || slicesOf(service, model).length) return [];
   const at = service.at('spec', 'selector');
-  const say = (why: string, place = at): Remark[] => [{ message: `${nameAndSpace(service)} has no names (NXDOMAIN): ${why}.`, at: place }];
+  const say = (why: string, place = at, help = ''): Remark[] => [{ message: `${nameAndSpace(service)} has no names (NXDOMAIN): ${why}.`, help, at: place }];
   if (!service.selectsPods) {
     if (service.hasSelector) return say('its selector cannot be read');
     return say('it has no selector, and no EndpointSlice or Endpoints with a ready address', service.at('metadata', 'name'));
@@ -97,7 +98,7 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
   if (!workloads.length) {
     const meant = meantBy(service, model);
     const key = meant?.mismatch(service.selector)[0];
-    if (meant && key !== undefined) return say(`no Pod has ${labels}; those of ${meant.kind} ${meant.name} have ${key}=${meant.podLabels[key] ?? ''}`, service.at('spec', 'selector', key));
+    if (meant && key !== undefined) return say(`no Pod has ${labels}; those of ${meant.kind} ${meant.name} have ${key}=${meant.podLabels[key] ?? ''}`, service.at('spec', 'selector', key), `Set ${key} to ${meant.podLabels[key] ?? 'what they have'}.`);
     return say(`no Pod has ${labels}${model.operated(service) ? ', unless an operator makes them' : ''}`);
   }
   const cronJob = workloads.find((w) => w.kind === 'CronJob');
