@@ -19,7 +19,7 @@ const label = String.raw`(?:[A-Za-z0-9_-]|${reference})+`;
 const candidate = new RegExp(String.raw`${label}(?:\.${label})*\.?`, 'g');
 
 /** What a single word needs around it to be taken for a host. */
-const hostBefore = /(?:@|(?:--?|\b)(?:[a-z_.-]*(?:hosts?|hostname|servers?|address|addresses|addr|endpoints?|master|primary|leader|peers?|nodes?|seeds?|join|brokers?|bootstrap|replicaof|slaveof|connect|url|uri|dns[._]query|h))(?:["']?\s*[:=]\s*\[?\s*["']?|\s+|>)|<(?:host|hostname|server|address|node|member)>\s*)$/i;
+const hostBefore = /(?:@|(?:--?|\b)(?:[a-z_.-]*(?:hosts?|hostname|servers?|address|addresses|addr|endpoints?|master|primary|leader|peers?|nodes?|seeds?|join|brokers?|bootstrap|replicaof|slaveof|connect|url|uri|dns[._]query|nslookup|h))(?:["']?\s*[:=]\s*\[?\s*["']?|\s+|>)|<(?:host|hostname|server|address|node|member)>\s*)$/i;
 
 /** `[ "$HOSTNAME" = redis-0 ]`: the two are compared. */
 const comparedWith = /\$[({]?\w+[)}]?["']?\s*(?:\s[!=]?=|==|!=|=~)\s*["']?$|\$\(hostname[^)]*\)["']?\s*[!=]?=[=~]?\s*["']?$/i;

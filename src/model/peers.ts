@@ -15,6 +15,8 @@ export interface Peer {
   readonly option: string;
   /** True for the name of a Pod. */
   readonly isPod: boolean;
+  /** True where a script looks the name up until there is an answer. */
+  readonly isAwaited: boolean;
   /** Of the Pod, where it is written. */
   readonly ordinal: number | undefined;
 }
@@ -34,12 +36,16 @@ const collect = (model: Model) => {
       const service = model.servicesOf(reader).find((s) => s.name === name.service);
       if (!service) continue;
       const option = optionAt(text, host.index);
-      if (!pod && !isDiscovery(option, text.text)) continue;
-      push(peers, reader, { mention, service, option, isPod: pod !== undefined, ordinal: pod && ordinalIn(pod.text, reader) });
+      const isAwaited = mention.reader === reader && awaits.test(text.text);
+      if (!pod && !isAwaited && !isDiscovery(option, text.text)) continue;
+      push(peers, reader, { mention, service, option, isPod: pod !== undefined, isAwaited, ordinal: pod && ordinalIn(pod.text, reader) });
     }
   }
   return peers;
 };
+
+/** `until nslookup web-1.web; do sleep 1; done` */
+const awaits = /\b(?:until|while)\b[^\n;]{0,80}\b(?:nslookup|getent|dig|host|ping)\b/;
 
 function isPodOf(label: string, workload: Workload): boolean {
   return isOrdinal(workload) && (ordinalIn(label, workload) !== undefined || label.startsWith(`${workload.name}-$`));

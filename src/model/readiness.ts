@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 
 /** A probe that may keep a Pod from being Ready until its cluster is. */
 export interface ClusterProbe {
-  /** `readinessProbe` or `startupProbe`. */
+  /** `readinessProbe`, `startupProbe` or `init container "wait"`. */
   readonly field: string;
   readonly at: Place;
   /** True where names and paths speak for it; otherwise it is only possible. */
@@ -33,6 +33,8 @@ const quorate =
  * the process is there, and the peers are needed from the start. Undefined where nothing speaks for that.
  */
 export function clusterProbe(workload: Workload, peers: readonly Peer[]): ClusterProbe | undefined {
+  const waiting = waitOf(workload, peers);
+  if (waiting) return waiting;
   const seeking = peers.filter(({ option, isPod }) => !startsAlone(option, isPod));
   if (!seeking.length) return undefined;
   const images = workload.containers.flatMap(({ fields, init }) => (init || typeof fields['image'] !== 'string' ? [] : fields['image']));
@@ -54,6 +56,20 @@ export function clusterProbe(workload: Workload, peers: readonly Peer[]): Cluste
     }
   }
   return possible;
+}
+
+/** What does not start before the others are in DNS: an init container, or a container with any probe. One Pod alone may be one that is there first. */
+function waitOf(workload: Workload, peers: readonly Peer[]): ClusterProbe | undefined {
+  const awaited = peers.filter((p) => p.isAwaited);
+  if (!awaited.some((p) => !p.isPod || p.ordinal === undefined) && new Set(awaited.map((p) => p.ordinal)).size < 2) return undefined;
+  for (const { mention } of awaited) {
+    const { container } = mention.text;
+    if (!container) continue;
+    if (container.init) return { field: `init container "${container.name}"`, at: mention.at, isLikely: true };
+    const field = ['readinessProbe', 'startupProbe'].find((name) => asMap(container.fields[name]));
+    if (field) return { field, at: workload.at(...container.path, field), isLikely: true };
+  }
+  return undefined;
 }
 
 /** The path or the command of a probe, nothing for an open port; undefined where there is no probe. */

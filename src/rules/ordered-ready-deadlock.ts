@@ -15,7 +15,7 @@ export default defineRule({
     if (statefulSet.string('spec', 'podManagementPolicy') === 'Parallel' || scaleOf(statefulSet, model).most < 2) return;
     const service = governing(statefulSet, model).link?.resource;
     // Where the names are not published, that comes first.
-    const peers = peersOf(statefulSet, model).filter((peer) => !startsAlone(peer.option, true) && peer.service.publishesNotReady && (!peer.isPod || peer.service === service));
+    const peers = peersOf(statefulSet, model).filter((peer) => !startsAlone(peer.option, true) && (peer.isPod || !peer.isAwaited) && peer.service.publishesNotReady && (!peer.isPod || peer.service === service));
     const probe = clusterProbe(statefulSet, peers);
     if (!probe) return;
     report({
