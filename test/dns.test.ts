@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { predictZone, resolveName, resolutionReporters, zoneReporters, type Resolution, type ZoneRecord } from '../src/core.ts';
 import { podLimit } from '../src/model/pods.ts';
-import { root } from './fixtures.ts';
+import { entries, fixturesIn, root } from './fixtures.ts';
 
 const test = suite('dns');
 const zone = (text: string, options = {}) => predictZone([{ path: 'd.yaml', text }], { namespace: 'd', ...options });
@@ -261,6 +261,22 @@ test('json keeps its contract, text its width', () => {
     for (const name of ['web', 'web-0.web', '_http._tcp.web', 'nope.web', 'x']) {
       const resolution = resolve(text, name);
       assert.ok(isResolution(JSON.parse(resolutionReporters['json']!(resolution, context))), JSON.stringify(isResolution.errors));
+    }
+  }
+});
+
+test('no manifest is too strange', () => {
+  for (const id of entries(join(root, 'fixtures/rules'))) {
+    for (const { name, files } of fixturesIn(`fixtures/rules/${id}`)) {
+      const predicted = predictZone(files);
+      assert.ok(isZone(JSON.parse(zoneReporters['json']!(predicted, context))), `${id}/${name}: ${JSON.stringify(isZone.errors)}`);
+      for (const { dnsName } of predicted.services.slice(0, 3)) {
+        for (const asked of [dnsName, `x-0.${dnsName}`, `_http._tcp.${dnsName}`]) {
+          const resolution = resolveName(files, asked);
+          assert.is(resolution.steps.some((step) => step.state === 'failed'), !resolution.resolves, `${id}/${name}: ${asked}`);
+          assert.ok(isResolution(JSON.parse(resolutionReporters['json']!(resolution, context))), `${id}/${name}: ${JSON.stringify(isResolution.errors)}`);
+        }
+      }
     }
   }
 });
