@@ -17,8 +17,13 @@ export function portsWritten(mention: Mention): readonly number[] | undefined {
   // gRPC doc/naming.md: 443, in some clients 80 without TLS.
   if (host.port === undefined) return targetForm(mention) === 'dns' && /^(?:$|[\s"',/?;)\]}])/.test(after) ? [443, 80] : undefined;
   if (host.port < 1 || host.port > 65535 || !/^:\d+(?:$|[\s"'`,;:/?&|)\]}<>\\#])/.test(after)) return undefined;
-  const isTag = host.scheme === undefined && !name.endsInSvc && host.port < 1000 && !wellKnown.has(host.port);
-  return isTag ? undefined : [host.port];
+  return host.scheme === undefined && !name.endsInSvc && isTag(mention, host.port) ? undefined : [host.port];
+}
+
+/** True for what may be the tag of an image: a small number, a year, or what is called an image. */
+function isTag({ text, host }: Mention, port: number): boolean {
+  const head = text.text.slice(Math.max(0, host.index - 60), host.index);
+  return (port < 1000 && !wellKnown.has(port)) || (port >= 1990 && port < 2100) || /image|tag|version/i.test(text.key + head.slice(head.lastIndexOf('\n') + 1));
 }
 
 const wellKnown = new Set([53, 80, 389, 443, 636]);

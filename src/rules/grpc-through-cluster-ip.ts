@@ -1,7 +1,7 @@
 import { balancingOf, isMeshed, saysGrpc, targetForm } from '../model/grpc.ts';
 import type { Mention } from '../model/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { sayings } from '../model/named.ts';
+import { mentionsOf, sayings } from '../model/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'warning',
   summary: 'a gRPC client is to spread its requests over Pods, but its target is a Service with a cluster IP',
   check(service, { model, report }) {
-    if (service.saysNone || service.isExternalName) return;
+    if (service.saysNone || service.isExternalName || !mentionsOf(service, model).length) return;
     const isOne = mostPods(service, model) <= 1;
     const what = (mention: Mention) => {
       const form = targetForm(mention);

@@ -1,5 +1,5 @@
 import type { Mention } from '../model/mentions.ts';
-import { sayings } from '../model/named.ts';
+import { mentionsOf, sayings } from '../model/named.ts';
 import type { Service } from '../model/service.ts';
 import { srvLookup, srvPortsOf, type SrvLookup, type SrvPort } from '../model/srv.ts';
 import { defineRule } from '../rule.ts';
@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   summary: 'an SRV record is looked up by a port name or protocol that the Service does not have',
   check(service, { model, report }) {
-    const served = srvPortsOf(service, model);
+    const served = mentionsOf(service, model).length ? srvPortsOf(service, model) : undefined;
     if (!served) return;
     // Where the Service has the port and the slices do not, it is the slices that are wrong.
     const there = new Set([...served, ...(service.isExternalName ? [] : service.ports)].map(({ name, protocol }) => `${name}/${protocol.toLowerCase()}`));
