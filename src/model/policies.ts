@@ -72,12 +72,17 @@ function mayBe(peer: Fields, policy: Resource, workload: Workload, model: Model)
 function mayBeNamespace(selector: LabelSelector, workload: Workload, model: Model): boolean {
   const { namespace } = workload;
   const labels = model.find('Namespace', '', namespace, workload)?.resource.strings('metadata', 'labels');
-  return Object.entries(selector.matchLabels).every(([key, value]) => {
+  const isAssumed = workload.declaredNamespace === undefined && namespace === model.options.defaultNamespace;
+  const mayHaveOne = (key: string, values: readonly string[]) => {
+    const have = labels && Object.hasOwn(labels, key) ? labels[key]! : undefined;
     // The API server gives each namespace its name for a label; people do so under shorter keys.
-    if (key === 'kubernetes.io/metadata.name') return value === namespace || (workload.declaredNamespace === undefined && namespace === model.options.defaultNamespace);
-    const have = labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
-    return have === undefined ? value === namespace || !/^(?:name|ns|namespace)$/.test(key) : have === value;
-  });
+    if (have === undefined && /^(?:kubernetes\.io\/metadata\.name|name|ns|namespace)$/.test(key)) return values.includes(namespace) || isAssumed;
+    return have === undefined || values.includes(have);
+  };
+  return (
+    Object.entries(selector.matchLabels).every(([key, value]) => mayHaveOne(key, [value])) &&
+    selector.matchExpressions.every(({ key, operator, values }) => operator !== 'In' || mayHaveOne(key, values))
+  );
 }
 
 /** Labels that controllers and the software itself put on Pods may be there. */
