@@ -37,7 +37,7 @@ const roundRobin = /(?<![a-z])(?:weighted[_-]?)?round[_-]?robin/i;
 /** ConfigMaps that ask for it, by name. */
 const policiesIn = (model: Model) => {
   const policies = new Map<string, { readonly resource: Resource; readonly text: Text }>();
-  for (const resource of model.readTexts((text) => roundRobin.test(text))) {
+  for (const resource of model.readTexts((text) => text.includes('obin') || text.includes('OBIN'))) {
     const text = textsOf(resource).find((t) => roundRobin.test(t.text));
     if (text) policies.set(`${resource.kind}/${resource.namespace}/${resource.name}`, { resource, text });
   }
@@ -53,8 +53,9 @@ export function balancingOf(mention: Mention, model: Model): Place | undefined {
   if (own) return placeOf(resource, own);
   if (reader) {
     const { namespace } = reader;
-    const policies = model.derived(policiesIn);
-    const found = policies.size ? referencesOf(reader).flatMap(({ kind, name }) => policies.get(`${kind}/${namespace}/${name}`) ?? [])[0] : undefined;
+    const references = referencesOf(reader);
+    const policies: ReturnType<typeof policiesIn> = references.length ? model.derived(policiesIn) : new Map();
+    const found = policies.size ? references.flatMap(({ kind, name }) => policies.get(`${kind}/${namespace}/${name}`) ?? [])[0] : undefined;
     return found && placeOf(found.resource, found.text);
   }
   for (const workload of mentionReaders(mention, model)) {
