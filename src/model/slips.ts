@@ -1,5 +1,6 @@
 import { nearest } from '../spelling.ts';
 import { isForeign, wrongDomain, type WrongDomain } from './domains.ts';
+import { envOf, varReferences } from './environment.ts';
 import { governing, headlessTwins } from './governing.ts';
 import { isComputed, isOwnName, isPlaced, isSlipOf, mentions, type Mention } from './mentions.ts';
 import { push, type Link, type Model } from './model.ts';
@@ -65,7 +66,7 @@ function judge(mention: Mention, model: Model): Slip | undefined {
   // Buckets, images and files are no hosts.
   if (/^(?:s3[an]?|gs|gcs|wasbs?|abfss?|file|unix|docker|oci|git|secret|vault)$/.test(host.scheme ?? '')) return undefined;
   // Rewrites and hosts of the DNS server itself make names of their own.
-  if (text.key === 'Corefile') return undefined;
+  if (text.key === 'Corefile' || usesLater(mention)) return undefined;
   if (domain !== undefined && isComputed(domain)) return undefined;
   if (domain !== undefined && !name.endsInSvc) return { problem: 'domain', meant: `svc.${model.options.clusterDomain}`, proof: undefined };
   if (domain !== undefined) {
@@ -78,6 +79,14 @@ function judge(mention: Mention, model: Model): Slip | undefined {
   const service = serviceOf(mention, name.service, model);
   if (!service) return withoutService(mention, model);
   return name.pod ? podSlip(mention, service.resource, model) : undefined;
+}
+
+/** True where a variable in the name is defined only behind it, which is told of the variable. */
+function usesLater({ text, host }: Mention): boolean {
+  const env = text.path.lastIndexOf('env');
+  const index = text.path[env + 1];
+  if (env < 0 || typeof index !== 'number' || !text.container || !host.text.includes('$(')) return false;
+  return varReferences(host.text).some(({ name }) => envOf(text.container!).find((v) => v.name === name && v.index > index));
 }
 
 function serviceOf({ name, resource }: Mention, service: string, model: Model): Link<Service> | undefined {
@@ -183,8 +192,10 @@ function podIn(label: string, namespace: string, mention: Mention, model: Model)
   const places = namespace === '' ? [resource.namespace] : [namespace, ...(findNamespace(namespace, model) ? [] : [resource.namespace])];
   for (const place of places) {
     for (const [kind, name] of stem === undefined ? ([['Pod', label]] as const) : ([['StatefulSet', stem], ['Deployment', stem], ['DaemonSet', stem], ['Pod', label]] as const)) {
+      // A Service called like a Pod is not unlikely elsewhere.
+      if (kind === 'Pod' && place !== namespace) continue;
       if (reader?.kind === kind && reader.name === name && reader.namespace === place) return reader;
-      const link = findIn<Workload>(kind, place, name, resource, model);
+      const link = kind === 'Pod' ? model.find<Workload>(kind, place, name, resource) : findIn<Workload>(kind, place, name, resource, model);
       if (link?.close && link.resource instanceof Workload) return link.resource;
     }
   }
