@@ -23,6 +23,12 @@ export interface Peer {
 
 const collect = (model: Model) => {
   const peers = new Map<Workload, Peer[]>();
+  const services = new Map<Workload, ReadonlyMap<string, Service>>();
+  const serviceOf = (workload: Workload, name: string) => {
+    let named = services.get(workload);
+    if (!named) services.set(workload, (named = new Map(model.servicesOf(workload).map((service) => [service.name, service]))));
+    return named.get(name);
+  };
   for (const mention of mentions(model)) {
     const { name, text, host } = mention;
     if (!name.service || name.pod?.isOwn) continue;
@@ -33,7 +39,7 @@ const collect = (model: Model) => {
     for (const reader of told) {
       if (reader.namespace !== name.namespace) continue;
       if (pod && !isPodOf(pod.text, reader)) continue;
-      const service = model.servicesOf(reader).find((s) => s.name === name.service);
+      const service = serviceOf(reader, name.service);
       if (!service) continue;
       const option = optionAt(text, host.index);
       const isAwaited = mention.reader === reader && awaits.test(text.text);

@@ -32,8 +32,7 @@ export default defineRule({
       }
       if (list.ordinals.size < 2 || isSeeds(list)) continue;
       const count = last - first + 1;
-      const ranged = !list.mentions.length && [...list.ordinals].find((n) => n > most);
-      if (ranged !== false && ranged !== undefined) {
+      if (!list.mentions.length && [...list.ordinals].some((n) => n > most)) {
         report({
           at: list.at,
           message: `The range goes up to "${ordinalName(statefulSet, Math.max(...list.ordinals))}", but ${statefulSet} has ${count} ${count === 1 ? 'Pod' : 'Pods'}: the names above "${ordinalName(statefulSet, last)}" do not resolve.`,
