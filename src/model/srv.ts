@@ -2,7 +2,7 @@ import { endpointPorts, endpointSlicesOf, endpointsOf } from './endpoints.ts';
 import type { Mention } from './mentions.ts';
 import type { Model } from './model.ts';
 import { mentionsOf } from './named.ts';
-import type { Place } from './resource.ts';
+import { asMap, type Place } from './resource.ts';
 import type { Service } from './service.ts';
 import type { Container } from './workload.ts';
 
@@ -83,6 +83,8 @@ function startOf(container: Container | undefined): { isNamed: boolean; isClient
 export function srvPortsOf(service: Service, model: Model): readonly SrvPort[] | undefined {
   if (service.isExternalName) return [];
   if (service.saysNone && !service.isHeadless) return undefined;
+  // A name that is no text is a finding of its own.
+  if (service.list('spec', 'ports').some((port) => !['string', 'undefined'].includes(typeof (asMap(port)?.['name'] ?? undefined)))) return undefined;
   const own = service.ports.map((port) => ({ name: port.name ?? '', protocol: port.protocol, number: port.port, at: service.portAt(port, 'name') }));
   if (!service.isHeadless) return own;
   const endpoints = service.hasSelector ? undefined : endpointsOf(service, model);

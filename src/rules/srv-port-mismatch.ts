@@ -14,7 +14,7 @@ export default defineRule({
     const served = mentionsOf(service, model).length ? srvPortsOf(service, model) : undefined;
     if (!served) return;
     // Where the Service has the port and the slices do not, it is the slices that are wrong.
-    const there = new Set([...served, ...(service.isExternalName ? [] : service.ports)].map(({ name, protocol }) => `${name}/${protocol.toLowerCase()}`));
+    const there = new Set([...served, ...(service.isExternalName ? [] : service.ports)].map(({ name, protocol }) => `${name ?? ''}/${protocol}`.toLowerCase()));
     const what = (mention: Mention) => {
       const lookup = srvLookup(mention);
       const isThere = lookup && !isOfPod(mention) && lookup.ports.some((port) => there.has(`${port}/${lookup.protocol}`));
