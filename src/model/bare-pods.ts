@@ -14,6 +14,12 @@ const hosts = /(?:hosts?|hostnames?|addr|address|addresses|ur[il]s?|endpoints?|r
 /** Options that tell others where to find this member. */
 const advertised = /advertis|announce|broadcast|external|public|node_?name|member|peer|replica|cluster|join/i;
 
+/** True where a single word is surely a host, and no id or name of something. */
+export function isSurelyHost({ host, text }: Mention): boolean {
+  if (host.port !== undefined || host.scheme !== undefined || host.absolute) return true;
+  return hosts.test(optionAt(text, host.index)) || hosts.test(text.text.slice(Math.max(0, host.index - 40), host.index));
+}
+
 /** A Pod's name without a Service: what the Pod itself finds in /etc/hosts, and nobody else. */
 export function bareSlip(mention: Mention, model: Model): Slip | undefined {
   const { host, text, name, resource } = mention;
@@ -31,7 +37,7 @@ export function bareSlip(mention: Mention, model: Model): Slip | undefined {
   if (readers.length && readers.every((reader) => reader === workload) && (isAlone || workload.kind === 'Pod')) return undefined;
   if (!workload.isStatefulSet && workload.kind !== 'Pod') return !pod.isOwn && isHost && !isOrdinal(workload) ? { problem: 'pod', workload, service: undefined, why: 'no-ordinals' } : undefined;
   if (workload.isStatefulSet && !governing(workload, model).link) return undefined;
-  return { problem: 'bare', workload, isSure: isHost || (!isUser && (hosts.test(option) || hosts.test(text.text.slice(Math.max(0, host.index - 40), host.index)))) };
+  return { problem: 'bare', workload, isSure: isHost || (!isUser && isSurelyHost(mention)) };
 }
 
 /** True where the search list or the hosts file of a reader has what the name lacks. */

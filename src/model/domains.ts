@@ -15,7 +15,7 @@ export interface WrongDomain {
   readonly proof: Place | undefined;
 }
 
-const proofs = (model: Model): Proof[] => model.readTexts((text) => /\bCorefile\b|clusterDomain|dnsDomain/.test(text)).flatMap(proofsIn);
+const proofs = (model: Model): Proof[] => model.readTexts((text) => text.includes('Corefile') || text.includes('clusterDomain') || text.includes('dnsDomain')).flatMap(proofsIn);
 
 function proofsIn(resource: Resource): Proof[] {
   const set = (domain: string | undefined, at: Place) => (domain === undefined || !/^[a-z0-9][a-z0-9.-]*$/.test(domain) ? [] : [{ domain: domain.replace(/\.$/, ''), at }]);

@@ -7,7 +7,7 @@ import { push, type Link, type Model } from './model.ts';
 import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from './pods.ts';
 import type { Resource } from './resource.ts';
 import { Service } from './service.ts';
-import { bareSlip } from './bare-pods.ts';
+import { bareSlip, isSurelyHost } from './bare-pods.ts';
 import { Workload } from './workload.ts';
 
 /** Why a name does not lead to what it was written for: the first thing that is wrong with it, read from the right. */
@@ -137,7 +137,7 @@ function withoutService(mention: Mention, model: Model): Slip | undefined {
   // A governing Service that is missing is told where it is set.
   if (model.derived(placed).subdomains.has(`${name.namespace}/${name.service}`)) return undefined;
   const around = [...model.namesAround('Service', name.namespace, resource)];
-  const near = name.endsInSvc || name.pod ? nearService(name.service, around) : around.find((other) => isSlipOf(name.service, other));
+  const near = name.endsInSvc || name.pod ? nearService(name.service, around) : isSurelyHost(mention) ? around.find((other) => isSlipOf(name.service, other)) : undefined;
   const meant = near === undefined ? undefined : findIn<Service>('Service', name.namespace, near, resource, model);
   return meant?.close ? { problem: 'service', meant: meant.resource, workload: undefined } : undefined;
 }
@@ -230,7 +230,9 @@ function serviceElsewhere(mention: Mention, model: Model): { meant: Resource; ho
   return meant && { meant, how: 'other' };
 }
 
-function isMeant({ name, resource }: Mention, service: Service, model: Model): boolean {
+function isMeant(mention: Mention, service: Service, model: Model): boolean {
+  const { name, resource } = mention;
+  if (!name.isQualified && !name.pod && !isSurelyHost(mention)) return false;
   if (!name.isQualified) return isPlaced(resource, model) ? model.scope.together(resource, service) : resource.file === service.file;
   if (name.pod) {
     return name.pod.isOwn || hasPodOf(name.pod.text, service, model);

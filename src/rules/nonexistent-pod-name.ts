@@ -46,7 +46,8 @@ function ordinalProblem(text: string, ordinal: number, workload: Workload, model
   const names = most > first ? `"${ordinalName(workload, first)}" to "${ordinalName(workload, Math.max(most, last))}"` : `"${ordinalName(workload, first)}" alone`;
   const field = isBelow ? ['spec', 'ordinals', 'start'] : autoscaler ? ['spec', 'maxReplicas'] : workload.isStatefulSet ? ['spec', 'replicas'] : ['spec', 'completions'];
   return {
-    severity: isBelow ? ('error' as const) : ('warning' as const),
+    // Custom resources beside it may scale it.
+    severity: isBelow ? ('error' as const) : model.operated(workload) ? ('info' as const) : ('warning' as const),
     message: `"${text}" does not resolve: the Pods of ${workload} are ${names}${isBelow ? ' (ordinals.start)' : ''}.`,
     help: isBelow ? `Count from ${first}, or change ordinals.start.` : `Take the name out, or ${autoscaler ? 'raise maxReplicas' : workload.isStatefulSet ? 'raise replicas' : 'raise completions'} to ${ordinal - first + 1} or more.`,
     related: [{ at: (isBelow ? workload : (autoscaler ?? workload)).at(...field), message: autoscaler ? 'no more than these' : `${count} ${count === 1 ? 'Pod' : 'Pods'}` }],
