@@ -80,7 +80,10 @@ function matching(name: string, request: Request, service: Service, type: Record
   }
   const ports = service.ports.filter((port) => fits(request, port));
   if (!ports.length) return nothing;
-  return found(type === 'SRV' ? ports.flatMap(({ port: number }) => (number === undefined ? [] : [{ name, type, target: nameOf(service, model), port: number, service: refOf(service) }])) : virtualRecords(name, service, type));
+  if (type !== 'SRV') return found(virtualRecords(name, service, type));
+  // Two protocols of one number are one record.
+  const numbers = new Set(ports.flatMap((p) => p.port ?? []));
+  return found([...numbers].map((port) => ({ name, type, target: nameOf(service, model), port, service: refOf(service) })));
 }
 
 function found(records: readonly ZoneRecord[]): Answer {
@@ -112,12 +115,11 @@ function endpointServers(name: string, slices: readonly Slice[], service: Servic
     endpoints.flatMap((endpoint) => {
       if (endpoint.family === undefined) return [];
       const target = endpointName(endpoint, service, model);
-      return ports.flatMap(({ number }: SlicePort): ZoneRecord[] => {
-        if (number === undefined) return [];
-        // Pods whose names are not known yet have one each.
-        if (endpoint.label !== unknownLabel && isAgain(seen, `${target}:${number}`)) return [];
-        return [{ name, type: 'SRV', target, port: number, ...whose(endpoint), service: refOf(service) }];
-      });
+      // Pods whose names are not known yet have one each.
+      const own = endpoint.label === unknownLabel ? new Set<string>() : seen;
+      return ports.flatMap(({ number }: SlicePort): ZoneRecord[] =>
+        number === undefined || isAgain(own, `${target}:${number}`) ? [] : [{ name, type: 'SRV', target, port: number, ...whose(endpoint), service: refOf(service) }],
+      );
     }),
   );
 }

@@ -113,9 +113,8 @@ function portsOn(workload: Workload, service: Service, minor: number): readonly 
   return ports.length ? ports : noPorts;
 }
 
-/** EndpointSlices that are written down, and those that the mirroring controller makes of Endpoints. */
+/** EndpointSlices that are written down, also for an alias, where only pointers come of them, and those that the mirroring controller makes of Endpoints. */
 function writtenSlices(service: Service, model: Model): Slice[] {
-  if (service.isExternalName) return [];
   const slices = endpointSlicesOf(service, model).filter((slice) => !isReplaced(slice, service) && isNear(slice, service, model)).map(readSlice);
   const endpoints = mirrored(service, model);
   return endpoints ? [...slices, ...readEndpoints(endpoints)] : slices;

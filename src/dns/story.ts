@@ -62,7 +62,7 @@ function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly
     if (workload.hostNetwork) steps.push({ state: 'note', message: 'The Pod has the network of its node: the name leads to the address of the node.', at: workload.podAt('hostNetwork') });
   } else steps.push({ state: 'done', message: `an endpoint has ${slices[0]?.endpoints[0]?.hostname === undefined ? 'the address' : 'the hostname'} ${endpoint}` });
   if (!service.isHeadless) steps.push({ state: 'note', message: 'CoreDNS names the Pods of a Service that is not headless, too. The DNS specification and kube-dns do not.' });
-  const shared = slices.reduce((sum, slice) => sum + slice.endpoints.length, 0);
+  const shared = slices.reduce((sum, slice) => sum + slice.endpoints.filter((e) => e.family === slice.endpoints[0]!.family).length, 0);
   if (pod && pod.ordinal === undefined && shared > 1) steps.push({ state: 'note', message: `${shared} Pods have this hostname: the name leads to each of them.` });
   if (!service.publishesNotReady && pod) steps.push({ state: 'note', message: 'It has an answer only while the Pod is ready (publishNotReadyAddresses is not set).' });
   return steps;

@@ -52,7 +52,7 @@ function namesOf(service: Service, model: Model): Set<string> {
   return names;
 }
 
-/** An address that a Service has leads to it alone; one of endpoints to each (plugin/kubernetes/reverse.go). */
+/** An address that a Service has leads to it alone; one of endpoints to each, even where the Service is an alias (plugin/kubernetes/reverse.go). */
 function pointers(services: readonly Service[], model: Model): ZoneRecord[] {
   const records: ZoneRecord[] = [];
   const taken = new Set<string>();
@@ -67,7 +67,7 @@ function pointers(services: readonly Service[], model: Model): ZoneRecord[] {
   }
   const seen = new Set<string>();
   for (const service of services) {
-    for (const endpoint of service.isExternalName ? [] : slicesOf(service, model).flatMap((slice) => slice.endpoints)) {
+    for (const endpoint of slicesOf(service, model).flatMap((slice) => slice.endpoints)) {
       if (endpoint.family === undefined) continue;
       const parsed = endpoint.address === undefined ? undefined : parseAddress(endpoint.address);
       const name = parsed ? reverseName(parsed) : `${unknownLabel}.${endpoint.family === 'IPv4' ? 'in-addr' : 'ip6'}.arpa.`;
