@@ -32,14 +32,16 @@ const dnsAuthority = /\bdns:\/\/[^/\s"']+\/$/i;
 
 /**
  * The host names in a text: in URLs, `host:port` lists, `id@host:port`, `name=http://host:port`, `host:2888:3888`,
- * command lines. What has no dot, nothing around it and no `key` before it that says host is left out.
+ * command lines. What has no dot, nothing around it and no `key` before it that says host is left out; what around a word
+ * says is only looked at where the word itself may matter.
  */
-export function hostsIn(text: string, key = ''): Host[] {
+export function hostsIn(text: string, key = '', mayMatter: (word: string) => boolean = () => true): Host[] {
   const hosts: Host[] = [];
   const isHostKey = hostKey.test(key) && !/[\n{}<>]/.test(text);
   candidate.lastIndex = 0;
   for (let match = candidate.exec(text); match; match = candidate.exec(text)) {
     const [found] = match;
+    if (!mayMatter(found)) continue;
     const start = match.index;
     const end = start + found.length;
     // Part of a path, a file name with a slash before it, an option's name, an upper-case variable.

@@ -64,7 +64,7 @@ function mentionsIn(resource: Resource, known: Names): Mention[] {
   for (const text of textsOf(resource)) {
     if (!known.mayName(text.text)) continue;
     const reader = resource instanceof Workload ? resource : undefined;
-    for (const host of hostsIn(text.isFile ? withoutComments(text.text) : text.text, text.key)) {
+    for (const host of hostsIn(text.isFile ? withoutComments(text.text) : text.text, text.key, known.mayBe)) {
       const name = known.read(host, resource.namespace, reader, text);
       if (name) found.push({ resource, path: text.path, text, host, name, reader, at: placeOf(resource, text, host) });
     }
@@ -77,6 +77,13 @@ function placeOf(resource: Resource, { text, path }: Text, host: Host): Place {
   let nth = 0;
   for (let at = text.indexOf(word); at >= 0 && at < host.index; at = text.indexOf(word, at + 1)) nth += 1;
   return { resource, path, on: 'value', part: { text: word, nth } };
+}
+
+const dash = 45;
+const podVariable = /\$[({]?[A-Za-z_]*(?:POD|HOST)/;
+
+function trimDashes(word: string): string {
+  return word.startsWith('-') || word.endsWith('-') ? word.replace(/^-+|-+$/g, '') : word;
 }
 
 /** The names that the input knows, and how to read others by them. */
@@ -92,6 +99,8 @@ class Names {
   /** Of long names of Services, by namespace and how they begin, where a slip of the pen may be in the rest. */
   readonly #heads = new Map<string, string[]>();
   readonly #anyHead = new Set<string>();
+  /** Words that were looked at: most come again. */
+  readonly #seen = new Map<string, boolean>();
 
   constructor(model: Model) {
     for (const { namespace, name } of model.services) {
@@ -109,16 +118,36 @@ class Names {
     this.#domain = model.options.clusterDomain.split('.');
   }
 
-  /** A cheap look that most strings do not pass. */
+  /** A cheap look that most strings do not pass: at each run of letters, digits and dashes. */
   mayName(text: string): boolean {
     if (text.length < 3) return false;
-    if (text.includes('.svc') || /\$[({]?[A-Za-z_]*(?:POD|HOST)/.test(text)) return true;
-    for (const [word] of text.matchAll(/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/g)) {
-      if (this.#anyName.has(word) || (word.length > 5 && this.#anyHead.has(word.slice(0, 6)))) return true;
-      const stem = /^(.+)-\d+$/.exec(word)?.[1];
-      if (stem !== undefined && this.#anyName.has(stem)) return true;
+    if (text.includes('.svc') || podVariable.test(text)) return true;
+    for (let at = 0, start = -1; at <= text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      // NaN at the end of the text is none of them.
+      if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === dash) {
+        if (start < 0) start = at;
+      } else if (start >= 0) {
+        if (at - start > 1 && this.#isKnown(text.slice(start, at))) return true;
+        start = -1;
+      }
     }
     return false;
+  }
+
+  /** The same look at a word that may be a host. */
+  readonly mayBe = (word: string): boolean => word.includes('$') || word.includes('.svc') || word.toLowerCase().split('.').some((label) => this.#isKnown(label));
+
+  /** True for the name of a Service or a workload, for one with an ordinal, and for what begins like a long one. */
+  #isKnown(word: string): boolean {
+    let known = this.#seen.get(word);
+    if (known === undefined) {
+      const name = trimDashes(word);
+      known = this.#anyName.has(name) || (name.length > 5 && this.#anyHead.has(name.slice(0, 6))) || this.#anyName.has(name.replace(/-\d+$/, ''));
+      if (this.#seen.size > 50_000) this.#seen.clear();
+      this.#seen.set(word, known);
+    }
+    return known;
   }
 
   read(host: Host, namespace: string, reader: Workload | undefined, text: Text): ClusterName | undefined {
