@@ -8,6 +8,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lint } from '../src/lint/lint.ts';
+import { discover } from '../src/node/discover.ts';
+import { readFiles } from '../src/node/read.ts';
+import { rules } from '../src/rules/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin/headlint.js');
@@ -159,10 +163,28 @@ try {
     const split = run(['--import', join(root, 'node_modules/tsx/dist/esm/index.mjs'), join(root, 'tools/split.ts'), path], 3);
     const whole = run([bin, 'lint', path, '--format', 'compact'], 3);
     console.log(`${path}: lint ${ms(whole)}, reading and splitting ${ms(split)}: ratio ${ratio(whole, split)}, peak ${Math.round(whole.mebibytes)} MiB`);
+    console.log(`${path}: rules about names in strings on and off: ratio ${namesCost(path).toFixed(2)} (aim 1.15)`);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+
+/** How much longer a lint takes with the rules that read names out of strings: the median of pairs in one process. */
+function namesCost(path: string): number {
+  const { files } = readFiles(discover([path], { gitignore: true }));
+  const time = (off: readonly string[]) => {
+    const started = performance.now();
+    lint(files, { off });
+    return performance.now() - started;
+  };
+  const off = rules.filter(({ id }) => namingRule.test(id)).map(({ id }) => id);
+  time([]);
+  const ratios = Array.from({ length: 5 }, () => time([]) / time(off)).sort((a, b) => a - b);
+  return ratios[2]!;
+}
+
+/** By their ids, which say what they are about. */
+const namingRule = /-name$|in-name|peer|grpc|srv-|certificate|cluster-domain|network-policy|host-network|publish-not-ready-missing|ordered-ready|webhook/;
 
 function ms({ seconds }: Run): string {
   return `${Math.round(seconds * 1000)} ms`;

@@ -19,6 +19,8 @@ export interface LintOptions {
   readonly kubernetesVersion?: string;
   /** Default `cluster.local`. */
   readonly clusterDomain?: string;
+  /** Ids of rules that are not to run. */
+  readonly off?: readonly string[];
 }
 
 /** The oldest minor that upstream supported at the release of this version of headlint. */
@@ -48,7 +50,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const { model, manifests } = buildModel(files, options);
   const findings = readings(manifests, misencoded);
   const results: Diagnostic[] = findings.map(diagnoseReading);
-  results.push(...diagnose(check(model)));
+  results.push(...diagnose(check(model, new Set(options.off))));
   results.sort(compare);
   return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), summary: summarize(manifests, model, results, files.length) };
 }
@@ -76,12 +78,13 @@ interface Finding extends Problem {
 }
 
 /** Runs every rule over its subjects. */
-function check(model: Model): Finding[] {
+function check(model: Model, off: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
   const isPatched = ({ at: { resource } }: { at: Place }) => !model.fragments.has(resource) && model.isPatched(resource);
   for (const rule of rules) {
+    if (off.has(rule.id)) continue;
     const report = (problem: Problem) => {
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) });
