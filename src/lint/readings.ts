@@ -1,6 +1,7 @@
 import { formatPath, type FieldPath, type Location, type ObjectRef, type Severity } from '../diagnostic.ts';
 import { asMap, fieldAt } from '../model/resource.ts';
 import type { Manifests, Source } from '../parse/manifests.ts';
+import type { DuplicateKey } from '../parse/yaml.ts';
 import { defineReading, type RuleMeta } from '../rule.ts';
 import type { MisencodedFile } from './lint.ts';
 
@@ -56,7 +57,19 @@ export function readings(manifests: readonly Manifests[], misencoded: readonly M
       });
     }
     for (const { source, value, duplicates } of documents) {
+      const seconds = secondObjects(duplicates);
+      for (const { path, start, end, firstStart, firstEnd } of seconds) {
+        found.push({
+          rule: duplicateKey.id,
+          severity: duplicateKey.severity,
+          message: 'Another object starts here without "---" before it: the two are read as one, and of the keys that both have only the last count. What stands before is not created.',
+          help: 'Put a line with --- before it.',
+          at: { source, start, end, ...ownerOf(value, path) },
+          related: [{ at: { source, start: firstStart, end: firstEnd, ...ownerOf(value, path) }, message: 'the first object' }],
+        });
+      }
       for (const { key, path, start, end, firstStart, firstEnd } of duplicates) {
+        if (seconds.length && path.length === 1) continue;
         found.push({
           rule: duplicateKey.id,
           severity: duplicateKey.severity,
@@ -69,6 +82,16 @@ export function readings(manifests: readonly Manifests[], misencoded: readonly M
     }
   }
   return found;
+}
+
+/** Where objects start that no separator keeps from the one before: at the first key of each that has a kind and a version of its own. */
+function secondObjects(duplicates: readonly DuplicateKey[]): DuplicateKey[] {
+  const again = (name: string) => duplicates.filter(({ key, path }) => path.length === 1 && key === name);
+  const versions = again('apiVersion');
+  return again('kind').flatMap((kind, i) => {
+    const version = versions[i];
+    return version ? [version.start < kind.start ? version : kind] : [];
+  });
 }
 
 /** The object that a field of a document belongs to: the document, or an item of a list. */

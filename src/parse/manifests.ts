@@ -112,7 +112,7 @@ function parseDocument(source: Source, chunk: Chunk, manifests: Manifests): void
   if (!glimpse) return;
   const seen = { source, chunk, ...glimpse };
   const skip = (reason: string) => manifests.skipped.push({ source, chunk, file: source.path, line: firstLine(source, chunk), reason });
-  if (glimpse.kind && !mayBeRead(glimpse.apiVersion, glimpse.kind, text)) {
+  if (glimpse.kind && !mayBeRead(glimpse.apiVersion, glimpse.kind, text) && !holdsAnother(text)) {
     manifests.unread.push(seen);
     return;
   }
@@ -144,6 +144,12 @@ function glance(text: string): { apiVersion: string; kind: string } | undefined 
   // Flow style, JSON, indented roots, templates: the kind is not known before the document is read.
   if (!anyKind.test(text) || !anyVersion.test(text)) return undefined;
   return readKind.test(text) || jsonPods.test(text) || templateMark.test(text) ? { apiVersion: apiVersion ?? '', kind: kind ?? '' } : undefined;
+}
+
+/** Two objects that no separator keeps apart: the kind of the last is what counts. */
+function holdsAnother(text: string): boolean {
+  const last = text.lastIndexOf('\nkind:');
+  return last >= 0 && last + 1 > text.search(blockKind) && readKind.test(text.slice(last, last + 80));
 }
 
 function mayBeRead(apiVersion: string, kind: string, text: string): boolean {
