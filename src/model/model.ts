@@ -80,10 +80,12 @@ export class Model {
     for (const document of documents) {
       for (const raw of this.#resourcesOf(document)) {
         const problems = violations(raw, raw.value, options.kubernetes.minor).filter((v) => !isSaidByList(raw, v));
+        // In a patch, null takes a field out.
+        const deletions = new Set(problems.filter((v) => v.problem !== 'missing-field' && raw.get(...v.path) === null));
         const resource = problems.length ? this.#repaired(raw, problems) : raw;
         const fragment = isFragment(resource) || this.scope.isPatch(resource.file);
         (fragment ? fragments : resources).push(resource);
-        const told = fragment ? problems.filter((v) => v.problem !== 'missing-field' && !v.field.startsWith('$')) : problems;
+        const told = fragment ? problems.filter((v) => v.problem !== 'missing-field' && !v.field.startsWith('$') && !deletions.has(v)) : problems;
         if (told.length) found.set(resource, told);
       }
     }
