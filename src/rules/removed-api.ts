@@ -4,28 +4,33 @@ interface Removal {
   /** Minor version that no longer serves it; undefined where it is deprecated for good. */
   readonly removed?: number;
   readonly use: string;
+  /** What must change along, or the API server refuses the object there, too. */
+  readonly but?: string;
 }
+
+const selector = 'there spec.selector is required, and immutable';
+const ingress = 'there a backend is service.name with service.port, defaultBackend takes the place of backend, and each path needs a pathType';
 
 /** zz_generated.prerelease-lifecycle.go of k8s.io/api. */
 const removals: Readonly<Record<string, Removal>> = {
-  'extensions/v1beta1 Deployment': { removed: 16, use: 'apps/v1' },
-  'extensions/v1beta1 DaemonSet': { removed: 16, use: 'apps/v1' },
-  'extensions/v1beta1 ReplicaSet': { removed: 16, use: 'apps/v1' },
+  'extensions/v1beta1 Deployment': { removed: 16, use: 'apps/v1', but: selector },
+  'extensions/v1beta1 DaemonSet': { removed: 16, use: 'apps/v1', but: selector },
+  'extensions/v1beta1 ReplicaSet': { removed: 16, use: 'apps/v1', but: selector },
   'extensions/v1beta1 NetworkPolicy': { removed: 16, use: 'networking.k8s.io/v1' },
-  'extensions/v1beta1 Ingress': { removed: 22, use: 'networking.k8s.io/v1' },
-  'apps/v1beta1 StatefulSet': { removed: 16, use: 'apps/v1' },
-  'apps/v1beta2 StatefulSet': { removed: 16, use: 'apps/v1' },
-  'apps/v1beta1 Deployment': { removed: 16, use: 'apps/v1' },
-  'apps/v1beta2 Deployment': { removed: 16, use: 'apps/v1' },
-  'apps/v1beta2 DaemonSet': { removed: 16, use: 'apps/v1' },
-  'apps/v1beta2 ReplicaSet': { removed: 16, use: 'apps/v1' },
-  'networking.k8s.io/v1beta1 Ingress': { removed: 22, use: 'networking.k8s.io/v1' },
+  'extensions/v1beta1 Ingress': { removed: 22, use: 'networking.k8s.io/v1', but: ingress },
+  'apps/v1beta1 StatefulSet': { removed: 16, use: 'apps/v1', but: selector },
+  'apps/v1beta2 StatefulSet': { removed: 16, use: 'apps/v1', but: selector },
+  'apps/v1beta1 Deployment': { removed: 16, use: 'apps/v1', but: selector },
+  'apps/v1beta2 Deployment': { removed: 16, use: 'apps/v1', but: selector },
+  'apps/v1beta2 DaemonSet': { removed: 16, use: 'apps/v1', but: selector },
+  'apps/v1beta2 ReplicaSet': { removed: 16, use: 'apps/v1', but: selector },
+  'networking.k8s.io/v1beta1 Ingress': { removed: 22, use: 'networking.k8s.io/v1', but: ingress },
   'discovery.k8s.io/v1alpha1 EndpointSlice': { removed: 21, use: 'discovery.k8s.io/v1' },
   'discovery.k8s.io/v1beta1 EndpointSlice': { removed: 25, use: 'discovery.k8s.io/v1' },
   'policy/v1beta1 PodDisruptionBudget': { removed: 25, use: 'policy/v1' },
   'batch/v2alpha1 CronJob': { removed: 21, use: 'batch/v1' },
   'batch/v1beta1 CronJob': { removed: 25, use: 'batch/v1' },
-  'autoscaling/v2beta1 HorizontalPodAutoscaler': { removed: 25, use: 'autoscaling/v2' },
+  'autoscaling/v2beta1 HorizontalPodAutoscaler': { removed: 25, use: 'autoscaling/v2', but: 'there a metric has a target with a type' },
   'autoscaling/v2beta2 HorizontalPodAutoscaler': { removed: 26, use: 'autoscaling/v2' },
   'v1 Endpoints': { use: 'an EndpointSlice (discovery.k8s.io/v1)' },
 };
@@ -62,7 +67,7 @@ export default defineRule({
       });
       return;
     }
-    const { removed, use } = removal;
+    const { removed, use, but } = removal;
     if (removed === undefined) {
       // Hand-written Endpoints still work, and are mirrored to slices. From a cluster they come by themselves.
       if (minor < 33 || object.has('metadata', 'uid')) return;
@@ -76,7 +81,7 @@ export default defineRule({
       report({
         at: object.at('apiVersion'),
         message: `Kubernetes 1.${removed} stopped serving ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
-        help: `Use ${use}${/^(?:apps|extensions)\//.test(object.apiVersion) && use === 'apps/v1' ? '; there spec.selector is required, and immutable' : ''}.`,
+        help: `Use ${use}${but ? `; ${but}` : ''}.`,
       });
     }
   },
