@@ -1,5 +1,6 @@
 import { governedBy, governing, headlessTwins } from '../model/governing.ts';
 import type { Model } from '../model/model.ts';
+import { resolvePort } from '../model/ports.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Problem } from '../rule.ts';
@@ -41,7 +42,7 @@ export default defineRule({
       message: `This Service governs ${statefulSet} but ${isExposed ? `is of type ${service.type}` : 'has a cluster IP'}. ${
         hasEndpoints(statefulSet, service, model) ? `${pod} resolves on CoreDNS only, not on kube-dns or by the DNS specification, and ` : ''
       }"${service.name}" resolves to one virtual address, not to the Pods.`,
-      help: `${isExposed ? 'Keep this one for clients and add a headless Service for serviceName' : 'Set clusterIP: None'}. Neither clusterIP nor serviceName can be changed in place: delete and create anew.`,
+      help: `${isExposed || servesClients(service, model) ? 'Keep this one for clients and add a headless Service for serviceName' : 'Set clusterIP: None'}. Neither clusterIP nor serviceName can be changed in place: delete and create anew.`,
       related,
     });
   },
@@ -59,6 +60,11 @@ function besideTwin(statefulSet: Workload, service: Service, twin: Service, mode
       { at: twin.at('spec', 'clusterIP'), message: `Service "${twin.name}" is headless` },
     ],
   };
+}
+
+/** True where the cluster IP does what no headless Service can: lead to one Pod that software picks, or to a port of another number. */
+function servesClients(service: Service, model: Model): boolean {
+  return !service.selectsPods || service.ports.some((port) => resolvePort(service, port, model).targets.some(({ number }) => number !== port.port));
 }
 
 /** True where the Service selects the Pods that it governs; where not, that is another finding. */
