@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts';
+import { asList, asMap } from '../model/resource.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import type { ContainerPort, Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
@@ -31,7 +32,7 @@ function declaredOtherwise(service: Service, port: ServicePort, model: Model, mi
   let stray: { workload: Workload; declared: ContainerPort[]; target: number } | undefined;
   for (const workload of model.selection(service).workloads) {
     const declared = workload.servingPorts(minor).filter((p) => p.protocol === port.protocol);
-    if (!declared.length || declared.some((p) => p.number === target) || isKnown(service, declared)) return undefined;
+    if (!declared.length || declared.some((p) => p.number === target) || isKnown(service, declared) || isSaid(workload, target)) return undefined;
     stray ??= { workload, declared, target };
   }
   return stray;
@@ -40,6 +41,15 @@ function declaredOtherwise(service: Service, port: ServicePort, model: Model, mi
 /** True where some port of the Service leads to a declared one: then the others are simply not declared. */
 function isKnown(service: Service, declared: readonly ContainerPort[]): boolean {
   return service.ports.some((p) => declared.some((d) => (d.name !== undefined && p.targetPort === d.name) || (p.targetPort ?? p.port) === d.number));
+}
+
+/** True where the program is told of the port: `--secure-port=9002` is as good as a declaration. */
+function isSaid(workload: Workload, target: number): boolean {
+  const said = new RegExp(`(?<![\\d.])${target}(?![\\d.])`);
+  const says = (value: unknown) => typeof value === 'string' && said.test(value);
+  return workload.containers.some(
+    ({ fields }) => asList(fields['command']).some(says) || asList(fields['args']).some(says) || asList(fields['env']).some((variable) => says(asMap(variable)?.['value'])),
+  );
 }
 
 function listed(ports: readonly ContainerPort[]): string {
