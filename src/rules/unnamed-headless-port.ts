@@ -1,6 +1,9 @@
 import { srvLookupsOf } from '../model/srv.ts';
 import { defineRule } from '../rule.ts';
 
+/** Where servers speak first, meshes do not look: SMTP and MySQL are TCP to Istio and Linkerd alike. */
+const serverFirst = new Set<number | undefined>([25, 3306]);
+
 export default defineRule({
   id: 'unnamed-headless-port',
   subject: 'Service',
@@ -15,7 +18,8 @@ export default defineRule({
     // Where somebody does look it up, srv-port-mismatch says so there.
     if (srvLookupsOf(service, model).length) return;
     const srv = `_http._${port.protocol.toLowerCase()}.${service.name}`;
-    const guess = service.has('spec', 'ports', port.index, 'appProtocol') ? '' : ', and a service mesh has to guess the protocol';
+    const isKnown = service.has('spec', 'ports', port.index, 'appProtocol') || serverFirst.has(port.port);
+    const guess = isKnown ? '' : ', and a service mesh has to guess the protocol';
     report({
       at: service.portAt(port, 'name'),
       message: `${port.port === undefined ? 'The port' : `Port ${port.port}`} has no name: an SRV lookup by port, such as ${srv}, gets NXDOMAIN${guess}.`,
