@@ -9,6 +9,8 @@ export default defineRule({
   summary: '`publishNotReadyAddresses` on a Service that serves clients sends them to Pods that are not ready',
   check(service, { model, report }) {
     if (!service.publishesNotReady || service.isExternalName) return;
+    // Under another name it has no effect yet.
+    if (model.violations.get(service)?.some((v) => v.suggestion?.replaceKey === 'publishNotReadyAddresses')) return;
     const backends = backendsTo(service, model);
     const probed = model.selection(service).workloads.find((w) => w.containers.some((c) => c.fields['readinessProbe']));
     // Peers may find each other through a headless Service of any name, and a cluster IP in front of Pods that are
