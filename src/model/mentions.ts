@@ -136,18 +136,30 @@ class Names {
   }
 
   /** The same look at a word that may be a host. */
-  readonly mayBe = (word: string): boolean => word.includes('$') || word.includes('.svc') || word.toLowerCase().split('.').some((label) => this.#isKnown(label));
+  readonly mayBe = (word: string): boolean => {
+    if (!word.includes('.') && !word.includes('$')) return this.#isKnown(word);
+    let may = this.#seen.get(word);
+    if (may === undefined) {
+      may = word.includes('$') || word.includes('.svc') || word.toLowerCase().split('.').some((label) => this.#isKnown(label));
+      this.#remember(word, may);
+    }
+    return may;
+  };
 
   /** True for the name of a Service or a workload, for one with an ordinal, and for what begins like a long one. */
   #isKnown(word: string): boolean {
     let known = this.#seen.get(word);
     if (known === undefined) {
-      const name = trimDashes(word);
+      const name = trimDashes(word.toLowerCase());
       known = this.#anyName.has(name) || (name.length > 5 && this.#anyHead.has(name.slice(0, 6))) || this.#anyName.has(name.replace(/-\d+$/, ''));
-      if (this.#seen.size > 50_000) this.#seen.clear();
-      this.#seen.set(word, known);
+      this.#remember(word, known);
     }
     return known;
+  }
+
+  #remember(word: string, known: boolean): void {
+    if (this.#seen.size > 50_000) this.#seen.clear();
+    this.#seen.set(word, known);
   }
 
   read(host: Host, namespace: string, reader: Workload | undefined, text: Text): ClusterName | undefined {
