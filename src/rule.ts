@@ -1,6 +1,6 @@
 import type { Severity } from './diagnostic.ts';
-import type { Certificate } from './model/certificates.ts';
-import type { Mention } from './model/mentions.ts';
+import type { Certificate } from './names/certificates.ts';
+import type { Mention } from './names/mentions.ts';
 import type { Model } from './model/model.ts';
 import type { Place, Resource } from './model/resource.ts';
 import type { Service } from './model/service.ts';

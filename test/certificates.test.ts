@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { subjectAltNames } from '../src/model/subject-alt-names.ts';
+import { subjectAltNames } from '../src/names/subject-alt-names.ts';
 import { root } from './fixtures.ts';
 
 const fixture = readFileSync(join(root, 'fixtures/rules/certificate-misses-name/secret-text.yaml'), 'utf8');

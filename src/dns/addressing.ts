@@ -1,5 +1,5 @@
 import { ipFamily, parseAddress, type Address } from '../model/addresses.ts';
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import type { Service } from '../model/service.ts';
 
 export type Family = Address['family'];

@@ -1,7 +1,7 @@
 import type { Diagnostic, LintResult, Location, RelatedLocation, Severity, Skipped } from '../diagnostic.ts';
 import { locate, textLocation } from '../model/locate.ts';
-import { certificates, type Certificate } from '../model/certificates.ts';
-import { mentions, type Mention } from '../model/mentions.ts';
+import { certificates, type Certificate } from '../names/certificates.ts';
+import { mentions, type Mention } from '../names/mentions.ts';
 import { Model, type ModelOptions } from '../model/model.ts';
 import type { Place, Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';

@@ -1,5 +1,5 @@
 import { push, type Link, type Model } from './model.ts';
-import { dns1123LabelProblem } from './names.ts';
+import { dns1123LabelProblem } from './name-formats.ts';
 import { Service } from './service.ts';
 import type { Workload } from './workload.ts';
 

@@ -157,7 +157,7 @@ function mayBeRead(apiVersion: string, kind: string, text: string): boolean {
   if (kind.endsWith('List')) return readKind.test(text);
   if (kind === 'CustomResourceDefinition' || !apiVersion.includes('.')) return false;
   // A custom kind with a Pod template of its own.
-  return /^ +template:/m.test(text) && /^ +(?:- +)?containers:/m.test(text);
+  return /\btemplate["']?:/.test(text) && /\bcontainers["']?:/.test(text);
 }
 
 function isManifest(value: unknown): value is Record<string, unknown> {

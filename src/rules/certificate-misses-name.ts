@@ -1,4 +1,4 @@
-import { uncovered, writtenName, type Certificate } from '../model/certificates.ts';
+import { uncovered, writtenName, type Certificate } from '../names/certificates.ts';
 import { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
 import { formatPath } from '../diagnostic.ts';
 import { endpointPorts, endpointSlicesOf, endpointsOf, type EndpointPort } from '../model/endpoints.ts';
 import { push } from '../model/model.ts';
-import { isServed, srvLookupsOf } from '../model/srv.ts';
+import { isServed, srvLookupsOf } from '../names/srv.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 

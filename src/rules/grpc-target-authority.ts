@@ -1,5 +1,5 @@
-import { targetForm, targetText } from '../model/grpc.ts';
-import type { Mention } from '../model/mentions.ts';
+import { targetForm, targetText } from '../names/grpc.ts';
+import type { Mention } from '../names/mentions.ts';
 import type { Model } from '../model/model.ts';
 import { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';

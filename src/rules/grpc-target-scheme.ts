@@ -1,6 +1,6 @@
-import { balancingOf, saysGrpc, targetForm, targetText, type TargetForm } from '../model/grpc.ts';
-import type { Mention } from '../model/mentions.ts';
-import { sayings } from '../model/named.ts';
+import { balancingOf, saysGrpc, targetForm, targetText, type TargetForm } from '../names/grpc.ts';
+import type { Mention } from '../names/mentions.ts';
+import { sayings } from '../names/named.ts';
 import { defineRule } from '../rule.ts';
 
 const consequences: Partial<Record<TargetForm, string>> = {

@@ -1,7 +1,7 @@
-import { balancingOf, isMeshed, saysGrpc, targetForm } from '../model/grpc.ts';
-import type { Mention } from '../model/mentions.ts';
+import { balancingOf, isMeshed, saysGrpc, targetForm } from '../names/grpc.ts';
+import type { Mention } from '../names/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { mentionsOf, sayings } from '../model/named.ts';
+import { mentionsOf, sayings } from '../names/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';

@@ -1,7 +1,7 @@
-import type { Mention } from '../model/mentions.ts';
+import type { Mention } from '../names/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { optionAt } from '../model/options.ts';
-import { mentionsReadBy } from '../model/readers.ts';
+import { optionAt } from '../names/options.ts';
+import { mentionsReadBy } from '../names/readers.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { portNameProblem } from '../model/names.ts';
+import { portNameProblem } from '../model/name-formats.ts';
 import type { ContainerPort } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';

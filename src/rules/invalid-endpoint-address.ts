@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress, type Address } from '../model/addresses.ts';
 import { endpointAddresses } from '../model/endpoints.ts';
-import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/names.ts';
+import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';

@@ -1,5 +1,5 @@
 import { parseAddress } from '../model/addresses.ts';
-import { dns1123SubdomainProblem } from '../model/names.ts';
+import { dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';

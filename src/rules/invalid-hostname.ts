@@ -1,4 +1,4 @@
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';

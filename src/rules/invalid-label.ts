@@ -1,4 +1,4 @@
-import { labelKeyProblem, labelValueProblem } from '../model/names.ts';
+import { labelKeyProblem, labelValueProblem } from '../model/name-formats.ts';
 import type { FieldPath } from '../diagnostic.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';

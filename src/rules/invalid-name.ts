@@ -1,4 +1,4 @@
-import { dns1035LabelProblem, dns1123LabelProblem, dns1123SubdomainProblem } from '../model/names.ts';
+import { dns1035LabelProblem, dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';

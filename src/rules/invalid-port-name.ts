@@ -1,4 +1,4 @@
-import { dns1123LabelProblem, portNameProblem } from '../model/names.ts';
+import { dns1123LabelProblem, portNameProblem } from '../model/name-formats.ts';
 import type { Place } from '../model/resource.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';

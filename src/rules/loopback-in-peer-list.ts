@@ -1,10 +1,10 @@
-import { withoutComments } from '../model/hosts.ts';
+import { withoutComments } from '../names/hosts.ts';
 import type { Model } from '../model/model.ts';
-import { isPeerList, optionAt } from '../model/options.ts';
-import { peersOf } from '../model/peers.ts';
+import { isPeerList, optionAt } from '../names/options.ts';
+import { peersOf } from '../names/peers.ts';
 import { scaleOf } from '../model/pods.ts';
 import type { Resource } from '../model/resource.ts';
-import { textsOf, type Text } from '../model/texts.ts';
+import { textsOf, type Text } from '../names/texts.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { governing } from '../model/governing.ts';
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';

@@ -1,4 +1,4 @@
-import { slipOf } from '../model/slips.ts';
+import { slipOf } from '../names/slips.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 

@@ -1,4 +1,4 @@
-import { dnsProtocols, opensDnsHere, withoutDns, type CutOff } from '../model/egress.ts';
+import { dnsProtocols, opensDnsHere, withoutDns, type CutOff } from '../policies/egress.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';

@@ -1,4 +1,4 @@
-import { blocked } from '../model/connections.ts';
+import { blocked } from '../policies/connections.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { ordinalName, ordinalsOf, scaleOf } from '../model/pods.ts';
 import type { Model } from '../model/model.ts';
-import { slipOf, type Slip } from '../model/slips.ts';
+import { slipOf, type Slip } from '../names/slips.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';

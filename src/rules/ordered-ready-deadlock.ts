@@ -1,8 +1,8 @@
 import { governing } from '../model/governing.ts';
-import { startsAlone } from '../model/options.ts';
-import { peersOf } from '../model/peers.ts';
+import { startsAlone } from '../names/options.ts';
+import { peersOf } from '../names/peers.ts';
 import { scaleOf } from '../model/pods.ts';
-import { clusterProbe } from '../model/readiness.ts';
+import { clusterProbe } from '../names/readiness.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/controller/statefulset/stateful_set_control.go: without Parallel the next Pod is made once the one before is Running and Ready. */

@@ -1,8 +1,8 @@
-import { needsEveryMember } from '../model/options.ts';
-import { peerLists, type PeerList } from '../model/peer-lists.ts';
+import { needsEveryMember } from '../names/options.ts';
+import { peerLists, type PeerList } from '../names/peer-lists.ts';
 import { ordinalName, ordinalsOf, scaleOf } from '../model/pods.ts';
 import type { Resource } from '../model/resource.ts';
-import { strangersIn } from '../model/strangers.ts';
+import { strangersIn } from '../names/strangers.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule, type Problem } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { governedBy } from '../model/governing.ts';
-import { peersOf, type Peer } from '../model/peers.ts';
+import { peersOf, type Peer } from '../names/peers.ts';
 import { scaleOf } from '../model/pods.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { endpointPorts, endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import type { Model } from '../model/model.ts';
-import { mentionsOf } from '../model/named.ts';
+import { mentionsOf } from '../names/named.ts';
 import { resolvePort } from '../model/ports.ts';
 import type { Place } from '../model/resource.ts';
 import type { Service, ServicePort } from '../model/service.ts';

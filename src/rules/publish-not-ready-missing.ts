@@ -1,6 +1,6 @@
-import { peersOf } from '../model/peers.ts';
+import { peersOf } from '../names/peers.ts';
 import { scaleOf } from '../model/pods.ts';
-import { clusterProbe } from '../model/readiness.ts';
+import { clusterProbe } from '../names/readiness.ts';
 import { defineRule } from '../rule.ts';
 
 /** An endpoint is in DNS while `ready` is true (CoreDNS plugin/kubernetes), which the flag makes it always be (k8s.io/endpointslice utils.go podToEndpoint). */

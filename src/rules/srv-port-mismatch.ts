@@ -1,7 +1,7 @@
-import type { Mention } from '../model/mentions.ts';
-import { mentionsOf, sayings } from '../model/named.ts';
+import type { Mention } from '../names/mentions.ts';
+import { mentionsOf, sayings } from '../names/named.ts';
 import type { Service } from '../model/service.ts';
-import { srvLookup, srvPortsOf, type SrvLookup, type SrvPort } from '../model/srv.ts';
+import { srvLookup, srvPortsOf, type SrvLookup, type SrvPort } from '../names/srv.ts';
 import { defineRule } from '../rule.ts';
 
 /** SRV records are called after named ports of a Service, or of the slices of a headless one, and after nothing else. */

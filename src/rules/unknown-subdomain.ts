@@ -1,4 +1,4 @@
-import { dns1123LabelProblem } from '../model/names.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';

@@ -1,4 +1,4 @@
-import { srvLookupsOf } from '../model/srv.ts';
+import { srvLookupsOf } from '../names/srv.ts';
 import { defineRule } from '../rule.ts';
 
 /** Where servers speak first, meshes do not look: SMTP and MySQL are TCP to Istio and Linkerd alike. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { portNameProblem } from '../model/names.ts';
+import { portNameProblem } from '../model/name-formats.ts';
 import { asList, asMap, fieldAt } from '../model/resource.ts';
 import type { Container, Workload } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';

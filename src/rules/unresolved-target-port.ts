@@ -1,7 +1,7 @@
 import { resolvePort } from '../model/ports.ts';
 import type { ServicePort } from '../model/service.ts';
 import type { ContainerPort, Workload } from '../model/workload.ts';
-import { portNameProblem } from '../model/names.ts';
+import { portNameProblem } from '../model/name-formats.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 

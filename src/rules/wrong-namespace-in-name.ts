@@ -1,6 +1,6 @@
-import type { Mention } from '../model/mentions.ts';
+import type { Mention } from '../names/mentions.ts';
 import type { Resource } from '../model/resource.ts';
-import { slipOf } from '../model/slips.ts';
+import { slipOf } from '../names/slips.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 

@@ -1,9 +1,9 @@
 import type { Severity } from '../diagnostic.ts';
-import type { Mention } from '../model/mentions.ts';
+import type { Mention } from '../names/mentions.ts';
 import type { Model } from '../model/model.ts';
-import { sayings } from '../model/named.ts';
+import { sayings } from '../names/named.ts';
 import { scaleOf } from '../model/pods.ts';
-import { portsWritten, strayPort } from '../model/reached.ts';
+import { portsWritten, strayPort } from '../names/reached.ts';
 import type { Service } from '../model/service.ts';
 import { defineRule, type Problem } from '../rule.ts';
 

@@ -1,8 +1,8 @@
-import { envOf } from './environment.ts';
+import { envOf } from '../model/environment.ts';
 import type { Mention } from './mentions.ts';
-import type { Model } from './model.ts';
-import { asList } from './resource.ts';
-import type { Workload } from './workload.ts';
+import type { Model } from '../model/model.ts';
+import { asList } from '../model/resource.ts';
+import type { Workload } from '../model/workload.ts';
 
 const secure = /^(?:https|wss|tls|ssl|sasl_ssl|grpcs|amqps|rediss|ldaps|mqtts|ftps|nats\+tls|couchbases|(?:bolt|neo4j)\+s|pulsar\+ssl)$/;
 const plain = /^(?:http|ws|tcp|udp|redis|amqp|ldap|mqtt|zk|plaintext|sasl_plaintext|h2c|dnssrv|dns\+.*)$/;

@@ -1,11 +1,11 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from './model.ts';
+import { push, type Model } from '../model/model.ts';
 import { optionAt } from './options.ts';
-import { ordinalIn, ordinalsOf } from './pods.ts';
+import { ordinalIn, ordinalsOf } from '../model/pods.ts';
 import { mentionReaders } from './readers.ts';
-import type { Place } from './resource.ts';
+import type { Place } from '../model/resource.ts';
 import { textsOf, type Text } from './texts.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** The Pods of one workload that a string names, or that the options of a container name together. */
 export interface PeerList {

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { asList, asMap, type Resource } from './resource.ts';
-import { Workload, type Container } from './workload.ts';
+import { asList, asMap, type Resource } from '../model/resource.ts';
+import { Workload, type Container } from '../model/workload.ts';
 
 /** A string in which somebody may have written the name of a host. */
 export interface Text {

@@ -1,13 +1,13 @@
-import { mentions, type Mention } from './mentions.ts';
+import { mentions, type Mention } from '../names/mentions.ts';
 import { withoutDns } from './egress.ts';
-import { push, type Model } from './model.ts';
-import { isDiscovery, optionAt } from './options.ts';
-import { scaleOf } from './pods.ts';
-import { isolatingPolicies, mayLet, type Direction, type Port } from './policies.ts';
-import { mentionReaders } from './readers.ts';
-import type { Place, Resource } from './resource.ts';
-import { Service } from './service.ts';
-import type { Workload } from './workload.ts';
+import { push, type Model } from '../model/model.ts';
+import { isDiscovery, optionAt } from '../names/options.ts';
+import { scaleOf } from '../model/pods.ts';
+import { isolatingPolicies, mayLet, type Direction, type Port } from './network-policies.ts';
+import { mentionReaders } from '../names/readers.ts';
+import type { Place, Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** That the Pods of one workload connect to those of another, or to each other, as far as it is written. */
 export interface Connection {

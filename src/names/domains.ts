@@ -1,6 +1,6 @@
 import { distance } from '../spelling.ts';
-import type { Model } from './model.ts';
-import type { Place, Resource } from './resource.ts';
+import type { Model } from '../model/model.ts';
+import type { Place, Resource } from '../model/resource.ts';
 
 /** A cluster domain that a CoreDNS, kubelet or kubeadm configuration in the input sets. */
 interface Proof {

@@ -1,11 +1,11 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from './model.ts';
+import { push, type Model } from '../model/model.ts';
 import { usesOf } from './readers.ts';
-import { asList, asMap, type Place, type Resource } from './resource.ts';
-import { Service } from './service.ts';
+import { asList, asMap, type Place, type Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
 import { subjectAltNames } from './subject-alt-names.ts';
 import { speaksTls } from './tls.ts';
-import { Workload } from './workload.ts';
+import { Workload } from '../model/workload.ts';
 
 /** A server's certificate: one that cert-manager is asked for, in an object or by a volume, or one that stands in a Secret. */
 export interface Certificate {

@@ -1,8 +1,8 @@
-import { isRuntimeLabel } from './meant.ts';
-import { push, type Model } from './model.ts';
-import { asList, asMap, type Fields, type Resource } from './resource.ts';
-import { LabelSelector } from './selector.ts';
-import type { Workload } from './workload.ts';
+import { isRuntimeLabel } from '../model/meant.ts';
+import { push, type Model } from '../model/model.ts';
+import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';
+import { LabelSelector } from '../model/selector.ts';
+import type { Workload } from '../model/workload.ts';
 
 export type Direction = 'ingress' | 'egress';
 

@@ -1,13 +1,13 @@
 import { nearest } from '../spelling.ts';
 import { isSurelyHost } from './bare-pods.ts';
-import { governing } from './governing.ts';
+import { governing } from '../model/governing.ts';
 import { findIn, findNamespace, hasPodOf, isBlamed, placed, serviceElsewhere, workloadOf } from './lookup.ts';
 import { isComputed, isOwnName, isSlipOf, type Mention } from './mentions.ts';
-import type { Model } from './model.ts';
-import { isOrdinal } from './pods.ts';
-import type { Service } from './service.ts';
+import type { Model } from '../model/model.ts';
+import { isOrdinal } from '../model/pods.ts';
+import type { Service } from '../model/service.ts';
 import type { Slip } from './slips.ts';
-import { Workload } from './workload.ts';
+import { Workload } from '../model/workload.ts';
 
 /** Of a name whose Service is not in its namespace: what was meant, where that can be told. */
 export function missingService(mention: Mention, model: Model): Slip | undefined {

@@ -1,11 +1,11 @@
 import type { Mention } from './mentions.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 import { mentionReaders } from './readers.ts';
-import { referencesOf } from './references.ts';
-import type { Place, Resource } from './resource.ts';
-import type { Service } from './service.ts';
+import { referencesOf } from '../model/references.ts';
+import type { Place, Resource } from '../model/resource.ts';
+import type { Service } from '../model/service.ts';
 import { textsOf, type Text } from './texts.ts';
-import type { Container } from './workload.ts';
+import type { Container } from '../model/workload.ts';
 
 /**
  * How a target is written (gRPC doc/naming.md). `authority` is `dns://host`, where the host is the DNS server to ask;

@@ -1,10 +1,10 @@
-import { endpointPorts, endpointSlicesOf, endpointsOf } from './endpoints.ts';
+import { endpointPorts, endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import type { Mention } from './mentions.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 import { mentionsOf } from './named.ts';
-import { asMap, type Place } from './resource.ts';
-import type { Service } from './service.ts';
-import type { Container } from './workload.ts';
+import { asMap, type Place } from '../model/resource.ts';
+import type { Service } from '../model/service.ts';
+import type { Container } from '../model/workload.ts';
 
 /** An SRV record that somebody looks up. */
 export interface SrvLookup {

@@ -1,11 +1,11 @@
 import { nearest } from '../spelling.ts';
 import { isSurelyHost } from './bare-pods.ts';
-import { governing, headlessTwins } from './governing.ts';
+import { governing, headlessTwins } from '../model/governing.ts';
 import { isPlaced, type Mention } from './mentions.ts';
-import { push, type Link, type Model } from './model.ts';
-import type { Resource } from './resource.ts';
-import { Service } from './service.ts';
-import { Workload } from './workload.ts';
+import { push, type Link, type Model } from '../model/model.ts';
+import type { Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
+import { Workload } from '../model/workload.ts';
 
 /** The Service that a name has. */
 export function serviceOf({ name, resource }: Mention, model: Model): Link<Service> | undefined {

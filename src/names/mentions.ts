@@ -1,11 +1,11 @@
 import type { FieldPath } from '../diagnostic.ts';
 import { distance, nearest } from '../spelling.ts';
-import { envOf } from './environment.ts';
+import { envOf } from '../model/environment.ts';
 import { hostsIn, withoutComments, type Host } from './hosts.ts';
-import { push, type Model } from './model.ts';
-import type { Place, Resource } from './resource.ts';
+import { push, type Model } from '../model/model.ts';
+import type { Place, Resource } from '../model/resource.ts';
 import { textsOf, type Text } from './texts.ts';
-import { Workload } from './workload.ts';
+import { Workload } from '../model/workload.ts';
 
 /** The first label of a Pod's name: `kafka-0`, `kafka-$(ORDINAL)`, `$(POD_NAME)`. */
 export interface PodLabel {

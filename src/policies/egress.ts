@@ -1,12 +1,12 @@
-import { mentions, type Mention } from './mentions.ts';
-import type { Model } from './model.ts';
-import { scaleOf } from './pods.ts';
-import { isolatingPolicies } from './policies.ts';
-import { mentionReaders } from './readers.ts';
-import { asList, asMap, type Fields, type Resource } from './resource.ts';
-import { LabelSelector } from './selector.ts';
-import { Service } from './service.ts';
-import type { Workload } from './workload.ts';
+import { mentions, type Mention } from '../names/mentions.ts';
+import type { Model } from '../model/model.ts';
+import { scaleOf } from '../model/pods.ts';
+import { isolatingPolicies } from './network-policies.ts';
+import { mentionReaders } from '../names/readers.ts';
+import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';
+import { LabelSelector } from '../model/selector.ts';
+import { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** The namespaces in which cluster DNS lives. */
 const dnsNamespace = /^(?:kube-system|openshift-dns)$/;

@@ -1,8 +1,8 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from './model.ts';
-import { referencesOf, type Reference } from './references.ts';
-import type { Resource } from './resource.ts';
-import type { Workload } from './workload.ts';
+import { push, type Model } from '../model/model.ts';
+import { referencesOf, type Reference } from '../model/references.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Workload } from '../model/workload.ts';
 
 interface Use {
   readonly workload: Workload;

@@ -1,10 +1,10 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from './model.ts';
+import { push, type Model } from '../model/model.ts';
 import { isDiscovery, optionAt } from './options.ts';
-import { isOrdinal, ordinalIn } from './pods.ts';
+import { isOrdinal, ordinalIn } from '../model/pods.ts';
 import { mentionReaders } from './readers.ts';
-import type { Service } from './service.ts';
-import type { Workload } from './workload.ts';
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** A name by which the Pods of a workload find each other: of one of them, or of a Service that selects them. */
 export interface Peer {

@@ -1,11 +1,11 @@
-import { governing } from './governing.ts';
+import { governing } from '../model/governing.ts';
 import { findIn, isBlamed, workloadOf } from './lookup.ts';
 import { isComputed, type Mention } from './mentions.ts';
-import type { Model } from './model.ts';
-import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from './pods.ts';
-import type { Service } from './service.ts';
+import type { Model } from '../model/model.ts';
+import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from '../model/pods.ts';
+import type { Service } from '../model/service.ts';
 import type { Slip } from './slips.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** What is wrong with the Pod before a Service that is there. */
 export function podSlip(mention: Mention, service: Service, model: Model): Slip | undefined {

@@ -1,12 +1,12 @@
-import { governing } from './governing.ts';
+import { governing } from '../model/governing.ts';
 import type { Mention } from './mentions.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 import { optionAt } from './options.ts';
-import { isOrdinal, scaleOf } from './pods.ts';
+import { isOrdinal, scaleOf } from '../model/pods.ts';
 import { mentionReaders } from './readers.ts';
-import { asList, asMap } from './resource.ts';
+import { asList, asMap } from '../model/resource.ts';
 import type { Slip } from './slips.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** Options whose values are hosts as they stand; to the names in other lists the software may add the domain. */
 const hosts = /(?:hosts?|hostnames?|addr|address|addresses|ur[il]s?|endpoints?|replicaof|slaveof|join|connect|(?:^|[\s"'])-?h)["']?[\s:=>"']*$/i;

@@ -1,7 +1,7 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from './model.ts';
-import type { Place } from './resource.ts';
-import { Service } from './service.ts';
+import { push, type Model } from '../model/model.ts';
+import type { Place } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
 
 const byService = (model: Model) => {
   const named = new Map<Service, Mention[]>();

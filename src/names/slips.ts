@@ -1,14 +1,14 @@
 import { bareSlip } from './bare-pods.ts';
 import { isForeign, wrongDomain, type WrongDomain } from './domains.ts';
-import { envOf, varReferences } from './environment.ts';
+import { envOf, varReferences } from '../model/environment.ts';
 import { serviceOf } from './lookup.ts';
 import { isComputed, mentions, type Mention } from './mentions.ts';
 import { missingService } from './missing-services.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 import { podSlip } from './pod-slips.ts';
-import type { Resource } from './resource.ts';
-import type { Service } from './service.ts';
-import type { Workload } from './workload.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** Why a name does not lead to what it was written for: the first thing that is wrong with it, read from the right. */
 export type Slip =

@@ -1,7 +1,7 @@
 import { needsEveryMember, startsAlone } from './options.ts';
 import type { Peer } from './peers.ts';
-import { asList, asMap, type Fields, type Place } from './resource.ts';
-import type { Workload } from './workload.ts';
+import { asList, asMap, type Fields, type Place } from '../model/resource.ts';
+import type { Workload } from '../model/workload.ts';
 
 /** A probe that may keep a Pod from being Ready until its cluster is. */
 export interface ClusterProbe {

@@ -1,8 +1,8 @@
 import { hostsIn, withoutComments } from './hosts.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 import { optionAt } from './options.ts';
 import type { PeerList } from './peer-lists.ts';
-import type { Place } from './resource.ts';
+import type { Place } from '../model/resource.ts';
 
 /** A name of a Pod's form in a list of Pods, of which neither workload nor Service is in the input. */
 export interface Stranger {

@@ -1,10 +1,10 @@
 import { distance } from '../spelling.ts';
 import { targetForm } from './grpc.ts';
 import type { Mention } from './mentions.ts';
-import type { Model } from './model.ts';
-import { referencesOf } from './references.ts';
-import type { Service } from './service.ts';
-import type { Workload } from './workload.ts';
+import type { Model } from '../model/model.ts';
+import { referencesOf } from '../model/references.ts';
+import type { Service } from '../model/service.ts';
+import type { Workload } from '../model/workload.ts';
 
 /**
  * The port behind a name, or those that gRPC takes where none is written; other clients have rules of their own. Undefined
