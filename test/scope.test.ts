@@ -100,6 +100,20 @@ test('patches are pieces: nothing is said of what they lack, and nothing of what
   assert.equal(found({ 'patch.yaml': patch.replace('limits', 'limit') }), ['patch.yaml error unknown-field'], 'a field that does not exist is wrong in a patch, too');
 });
 
+test('a patch is for what its kustomization draws in, without one for what is nearest', () => {
+  const patch = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {replicas: 5}\n';
+  const kustomized = { 'a/base/kustomization.yaml': 'resources: [sts.yaml]\n', 'a/base/sts.yaml': statefulSet('db', 'db'), 'a/dev/patch.yaml': patch };
+  const other = { 'b/c/d/sts.yaml': statefulSet('db', 'db') };
+  const wrong = ['b/c/d/sts.yaml warning missing-governing-service'];
+  assert.equal(found({ ...kustomized, 'a/dev/kustomization.yaml': 'resources: [../base]\npatches: [{path: patch.yaml}]\n', ...other }), wrong);
+  assert.equal(found({ 'a/base/sts.yaml': statefulSet('db', 'db'), 'a/dev/patch.yaml': patch, ...other }), wrong);
+  assert.equal(found({ 'a/dev/patch.yaml': patch, ...other }), []);
+  const targeted = (target: string) => found({ 'kustomization.yaml': `resources: [sts.yaml]\npatches: [{path: json6902.yaml, target: ${target}}]\n`, 'sts.yaml': statefulSet('db', 'db') });
+  assert.equal(targeted('{kind: StatefulSet}'), []);
+  assert.equal(targeted('{name: d.*}'), []);
+  assert.equal(targeted('{kind: Deployment}'), ['sts.yaml warning missing-governing-service']);
+});
+
 test('custom resources make Pods that no file shows', () => {
   const kafka = 'apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\n';
   assert.equal(found({ 'a.yaml': service('metrics', 'kafka') }), ['a.yaml info selector-matches-no-pods']);

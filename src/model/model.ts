@@ -60,7 +60,7 @@ export class Model {
   readonly #names = new Map<string, Set<string>>();
   readonly #namespacesOf = new Map<string, Resource[]>();
   readonly #selections = new Map<Service, Selection>();
-  readonly #patchedNames = new Set<string>();
+  readonly #patched = new Set<Resource>();
   readonly #incomplete = new Map<string, string>();
   readonly #incompleteBelow = new Map<string, string>();
   readonly #operated = new Set<string>();
@@ -97,7 +97,7 @@ export class Model {
     for (const resource of resources) this.#index(resource);
     for (const resource of fragments) {
       push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
-      this.#patchedNames.add(`${resource.kind}\0${resource.name}`);
+      this.#notePatched(resource);
     }
     this.#noteAlternatives();
     this.#noteIncomplete(manifests);
@@ -230,7 +230,20 @@ export class Model {
 
   /** True where patches change an object: then nobody knows from here what it lacks. */
   isPatched(resource: Resource): boolean {
-    return this.scope.isPatched(resource) || this.#patchedNames.has(`${resource.kind}\0${resource.name}`);
+    return this.scope.isPatched(resource) || this.#patched.has(resource);
+  }
+
+  /** A patch that no kustomization is known to apply is for the nearest objects of its name. */
+  #notePatched(fragment: Resource): void {
+    const candidates = this.#namespacesOf.get(`${fragment.kind}\0${fragment.name}`) ?? [];
+    if (this.scope.isPatch(fragment.file)) {
+      for (const candidate of candidates) if (this.scope.patches(fragment.file, candidate.file)) this.#patched.add(candidate);
+      return;
+    }
+    // One name in hundreds of files: which of them are nearest does not matter.
+    const distances = candidates.map((candidate) => (candidates.length <= 200 ? this.scope.distance(fragment, candidate) : 0));
+    const nearest = distances.reduce((a, b) => Math.min(a, b), Infinity);
+    for (const [i, candidate] of candidates.entries()) if (distances[i] === nearest) this.#patched.add(candidate);
   }
 
   /** Names of a kind in the folder of an object, for suggestions; none where there are so many that comparing them all takes long. */
@@ -371,6 +384,7 @@ function isFragment(resource: Resource): boolean {
 /** Containers without images, or neither a selector nor anything it could select. */
 function isTemplatePiece(workload: Workload): boolean {
   if (workload.containers.length > 0 && !workload.containers.some((c) => 'image' in c.fields)) return true;
+  if (/[-_.]patch(?:es)?\.(?:ya?ml|json)$/i.test(workload.file)) return true;
   if (!workload.isBuiltIn || workload.kind === 'Pod' || workload.kind === 'Job' || workload.kind === 'CronJob' || workload.selector) return false;
   return Object.keys(workload.podLabels).length === 0 || /patch/i.test(workload.file.slice(directoryOf(workload.file).length));
 }

@@ -14,6 +14,8 @@ interface Component {
   missing: string | undefined;
   /** Names of objects that patches change. */
   readonly patched: Set<string>;
+  /** Kinds of which patches change objects of many names; `*` is any. */
+  readonly patchedKinds: Set<string>;
   /** Names that `vars` put in the place of `$(NAME)`. */
   readonly variables: Set<string>;
 }
@@ -25,7 +27,8 @@ interface Component {
 export class Scope {
   readonly #components = new Map<string, Component>();
   readonly #roots = new Map<string, Set<string>>();
-  readonly #patches = new Set<string>();
+  /** Files that kustomizations apply as patches, each with the kustomizations. */
+  readonly #patches = new Map<string, string[]>();
   /** Labels that each kustomization adds. */
   readonly #labels = new Map<string, Readonly<Record<string, string>>>();
   /** Per file, the objects in it that other files of its folder define too: one file is there instead of the other. */
@@ -47,9 +50,10 @@ export class Scope {
     return Object.keys(labels).length ? labels : undefined;
   }
 
-  /** True where an inline patch of a kustomization changes the object. */
+  /** True where an inline patch of a kustomization changes the object, or one with a target. */
   isPatched(resource: Resource): boolean {
-    return this.#components.get(resource.file)?.patched.has(resource.name) ?? false;
+    const component = this.#components.get(resource.file);
+    return component !== undefined && (component.patched.has(resource.name) || component.patchedKinds.has(resource.kind) || component.patchedKinds.has('*'));
   }
 
   /** True where kustomizations replace `$(name)` in a file before the cluster sees it. */
@@ -64,6 +68,12 @@ export class Scope {
   /** True for files that a kustomization applies as patches: they hold pieces of objects. */
   isPatch(file: string): boolean {
     return this.#patches.has(file);
+  }
+
+  /** True where a kustomization that applies the patch draws the file in. */
+  patches(patch: string, file: string): boolean {
+    const component = this.#components.get(file);
+    return component !== undefined && (this.#patches.get(patch) ?? []).some((kustomization) => this.#components.get(kustomization) === component);
   }
 
   /** What a kustomization of this file refers to that is not among the files given. */
@@ -152,14 +162,19 @@ export class Scope {
       }
       for (const field of ['helmCharts', 'helmChartInflationGenerator', 'generators']) if (asList(fields[field]).length) missing.set(file, field);
       for (const child of children) union(file, child);
-      for (const path of patchPaths(fields)) this.#patches.add(join(directory, path));
+      for (const path of patchPaths(fields)) {
+        const patch = join(directory, path);
+        const patchers = this.#patches.get(patch);
+        if (patchers) patchers.push(file);
+        else this.#patches.set(patch, [file]);
+      }
       direct.set(file, children);
       this.#labels.set(file, addedLabels(fields));
     }
     for (const file of direct.keys()) this.#markRoot(file, direct);
     for (const file of parent.keys()) {
       const root = find(file);
-      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined, patched: new Set<string>(), variables: new Set<string>() };
+      const component = this.#components.get(root) ?? { namespace: undefined, missing: undefined, patched: new Set<string>(), patchedKinds: new Set<string>(), variables: new Set<string>() };
       this.#components.set(root, component);
       this.#components.set(file, component);
       component.missing ??= missing.get(file);
@@ -167,6 +182,7 @@ export class Scope {
     for (const { file, fields } of byDirectory.values()) {
       const component = this.#components.get(file)!;
       for (const name of patchedNames(fields)) component.patched.add(name);
+      for (const kind of patchedKinds(fields)) component.patchedKinds.add(kind);
       for (const variable of asList(fields['vars'])) {
         const name = asMap(variable)?.['name'];
         if (typeof name === 'string') component.variables.add(name);
@@ -217,6 +233,18 @@ function patchedNames(fields: Fields): string[] {
     }
   }
   return names;
+}
+
+/** The kinds of targets that are not one name: without a name, or with a pattern (kustomize anchors it). */
+function patchedKinds(fields: Fields): string[] {
+  return ['patches', 'patchesJson6902'].flatMap((field) =>
+    asList(fields[field]).flatMap((item) => {
+      const target = asMap(asMap(item)?.['target']);
+      const name = target?.['name'];
+      if (!target || (typeof name === 'string' && /^[\w.-]*\w$/.test(name))) return [];
+      return [typeof target['kind'] === 'string' ? target['kind'] : '*'];
+    }),
+  );
 }
 
 function patchPaths(fields: Fields): string[] {
