@@ -101,6 +101,38 @@ test('addresses that are written down', () => {
   assert.equal(answered(headless(http) + statefulSet() + endpoints, svc, 'A'), ['d/web-0', 'd/web-1'], 'the controller overwrites them');
 });
 
+test('slices that a controller takes away, and those that spoil pointers', () => {
+  const selectorless = service(`clusterIP: None, ports: [${http}]`);
+  const kept = (by: string) => slice(`${label}, endpointslice.kubernetes.io/managed-by: ${by}`, '{addresses: [10.1.0.5]}');
+  assert.equal(answered(selectorless + kept('endpointslicemirroring-controller.k8s.io'), svc, 'A'), [], 'there are no Endpoints to mirror');
+  assert.equal(answered(selectorless + kept('endpointslice-controller.k8s.io'), svc, 'A'), ['10.1.0.5'], 'it cares for selectors alone');
+  assert.equal(answered(headless(http) + kept('endpointslice-controller.k8s.io'), svc, 'A'), []);
+  const labelled = selectorless + slice(label, '{addresses: [10.1.0.5]}, {addresses: [10.1.0.6]}');
+  const stray = slice('app: web', '{addresses: [10.1.0.5]}, {addresses: [10.1.0.6], conditions: {ready: false}}', '{port: 80}', 'stray');
+  assert.equal(answers(labelled, '5.0.1.10.in-addr.arpa.', 'PTR'), [`10-1-0-5.${svc}`]);
+  assert.equal(answers(labelled + stray, '5.0.1.10.in-addr.arpa.', 'PTR'), [], 'CoreDNS cannot send the name that it makes of the stray slice');
+  assert.equal(answers(labelled + stray, '6.0.1.10.in-addr.arpa.', 'PTR'), [`10-1-0-6.${svc}`]);
+  assert.equal(answered(labelled + stray, svc, 'A'), ['10.1.0.5', '10.1.0.6']);
+});
+
+test('Endpoints that say one address twice', () => {
+  const endpoints = (subsets: string) => `${service(`clusterIP: None, ports: [${http}]`)}apiVersion: v1\nkind: Endpoints\nmetadata: {name: web}\nsubsets: [${subsets}]\n---\n`;
+  const twice = endpoints('{addresses: [{ip: 10.1.0.5, hostname: web-0}, {ip: 10.1.0.5, hostname: b}], ports: [{name: http, port: 80}]}, {addresses: [{ip: 10.1.0.6}, {ip: 10.1.0.5}], ports: [{name: dns, port: 53, protocol: UDP}]}');
+  assert.equal(answered(twice, svc, 'SRV'), [`53 10-1-0-6.${svc}`, `53 ${pod}`, `80 ${pod}`], 'the first hostname is that of all');
+  assert.equal(answered(twice, `b.${svc}`, 'A'), []);
+  const unready = endpoints('{addresses: [{ip: 10.1.0.5}, {ip: 10.1.0.6}], notReadyAddresses: [{ip: 10.1.0.6}], ports: [{name: http, port: 80}]}');
+  assert.equal(answered(unready, svc, 'A'), ['10.1.0.5'], 'not ready counts more');
+  const elsewhere = endpoints('{addresses: [{ip: 10.1.0.5}], ports: [{name: http, port: 80}]}, {notReadyAddresses: [{ip: 10.1.0.5}], ports: [{name: grpc, port: 90}]}');
+  assert.equal(answered(elsewhere, svc, 'SRV'), [`80 10-1-0-5.${svc}`], 'on each port by itself');
+});
+
+test('a StatefulSet whose name is too long for the labels of its Pods', () => {
+  const named = (length: number) => headless(http) + statefulSet('serviceName: web, replicas: 1').replace('metadata: {name: web}', `metadata: {name: ${'n'.repeat(length)}}`);
+  assert.equal(answered(named(52), svc, 'A'), [`d/${'n'.repeat(52)}-0`]);
+  assert.equal(answered(named(54), svc, 'A'), []);
+  assert.ok(zone(named(54)).notes.some(({ message }) => /gets no Pods: its name has 54 characters/.test(message)));
+});
+
 test('ports of one number', () => {
   const twice = '{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}';
   assert.equal(answered(service(`selector: {app: web}, ports: [${twice}]`), svc, 'SRV'), [`53 ${svc}`]);

@@ -135,7 +135,7 @@ function onEndpoints(model: Model): Remark[] {
   for (const slice of model.byKind('EndpointSlice')) {
     const name = slice.string('metadata', 'labels', serviceNameLabel);
     const service = name ? servicesNamed(slice.namespace, name, model)[0] : undefined;
-    if (!name) remarks.push({ message: `EndpointSlice ${slice.name} has no label ${serviceNameLabel}: DNS does not know its addresses.`, at: slice.at('metadata', 'labels') });
+    if (!name) remarks.push({ message: `EndpointSlice ${slice.name} has no label ${serviceNameLabel}: DNS does not know its addresses, and CoreDNS does not even answer who asks for their names (PTR).`, at: slice.at('metadata', 'labels') });
     else if (!service) remarks.push({ message: `EndpointSlice ${slice.name} is of Service ${slice.namespace}/${name}, which is not in the input.`, at: slice.at('metadata', 'labels', serviceNameLabel) });
     else if (isReplaced(slice, service)) remarks.push({ message: `EndpointSlice ${slice.name} says that the endpoint slice controller keeps it, which deletes it.`, at: slice.at('metadata', 'labels', managedByLabel) });
   }

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../model/addresses.ts';
-import { endpointSlicesOf, endpointsOf, managedByLabel } from '../model/endpoints.ts';
+import { endpointSlicesOf, endpointsOf, managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
 import { push, type Model } from '../model/model.ts';
 import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { endpointHostname, podsOf, podsWithHostname, selects, type Pod } from '../model/pods.ts';
@@ -78,7 +78,9 @@ function know(service: Service, model: Model): Known {
 export function podProblem(workload: Workload): { readonly message: string; readonly path: readonly string[] } | undefined {
   if (workload.isStatefulSet) {
     const problem = workload.serviceName !== undefined && dns1123LabelProblem(workload.serviceName);
-    return problem ? { message: `serviceName ${problem}`, path: ['spec', 'serviceName'] } : undefined;
+    if (problem) return { message: `serviceName ${problem}`, path: ['spec', 'serviceName'] };
+    // Its label controller-revision-hash is the name, a dash and a hash of up to 10; of 53 it fails three times in four.
+    return workload.name.length > 53 ? { message: `its name has ${workload.name.length} characters, which with the revision hash is more than a label takes`, path: ['metadata', 'name'] } : undefined;
   }
   for (const field of ['hostname', 'subdomain'] as const) {
     const value = workload[field];
@@ -124,9 +126,10 @@ function isNear(slice: Resource, service: Service, model: Model): boolean {
   return model.scope.near(slice, service);
 }
 
-/** True for a slice that says it is the controller's, which then deletes it. */
+/** True for a slice that says it is a controller's, which then deletes it: that of Endpoints cares for Services of any kind. */
 export function isReplaced(slice: Resource, service: Service): boolean {
-  return service.hasSelector && slice.string('metadata', 'labels', managedByLabel) === 'endpointslice-controller.k8s.io';
+  const keeper = slice.string('metadata', 'labels', managedByLabel);
+  return keeper === 'endpointslicemirroring-controller.k8s.io' || (keeper === 'endpointslice-controller.k8s.io' && service.hasSelector);
 }
 
 /** The Endpoints of a Service without selector, unless it says that they are not to be mirrored (pkg/controller/endpointslicemirroring). */
@@ -147,16 +150,48 @@ function readSlice(slice: Resource): Slice {
   return { endpoints, ports: readPorts(slice.list('ports')) };
 }
 
+/** An address has the hostname that it is first given, in all subsets; for a port, once not ready is not ready (pkg/api/v1/endpoints RepackSubsets). */
 function readEndpoints(resource: Resource): Slice[] {
-  return resource.list('subsets').map((item) => {
+  const known = new Map<string, Endpoint>();
+  const byPort = new Map<string, { port: SlicePort; isReady: Map<Endpoint, boolean> }>();
+  for (const item of resource.list('subsets')) {
     const subset = asMap(item) ?? {};
-    const endpoints = asList(subset['addresses']).flatMap((entry) => {
-      const { ip, hostname } = asMap(entry) ?? {};
-      const address = typeof ip === 'string' ? parseAddress(ip) : undefined;
-      return address ? [written(formatAddress(address), hostname)] : [];
-    });
-    return { endpoints, ports: readPorts(asList(subset['ports'])) };
-  });
+    for (const port of readPorts(asList(subset['ports']))) {
+      const key = JSON.stringify([port.name, port.protocol, port.number]);
+      const { isReady } = byPort.get(key) ?? setIn(byPort, key, { port, isReady: new Map<Endpoint, boolean>() });
+      for (const field of ['addresses', 'notReadyAddresses']) {
+        for (const entry of asList(subset[field])) {
+          const { ip, hostname } = asMap(entry) ?? {};
+          const address = typeof ip === 'string' ? parseAddress(ip) : undefined;
+          if (!address) continue;
+          const text = formatAddress(address);
+          const endpoint = known.get(text) ?? setIn(known, text, written(text, hostname));
+          isReady.set(endpoint, field === 'addresses' && isReady.get(endpoint) !== false);
+        }
+      }
+    }
+  }
+  const slices = new Map<string, { endpoints: readonly Endpoint[]; ports: SlicePort[] }>();
+  for (const { port, isReady } of byPort.values()) {
+    const endpoints = [...isReady].flatMap(([endpoint, ready]) => (ready ? [endpoint] : []));
+    const key = endpoints.map(({ address }) => address).sort().join();
+    (slices.get(key) ?? setIn(slices, key, { endpoints, ports: [] })).ports.push(port);
+  }
+  return [...slices.values()];
+}
+
+function setIn<K, V>(map: Map<K, V>, key: K, value: V): V {
+  map.set(key, value);
+  return value;
+}
+
+/**
+ * Addresses of EndpointSlices without the label of a Service. CoreDNS makes a name of them in which a label is empty, which
+ * cannot be sent: who asks for the names of such an address (PTR) waits in vain, whatever other slices have it.
+ */
+export function muteAddresses(model: Model): string[] {
+  const stray = model.byKind('EndpointSlice').filter((slice) => !slice.string('metadata', 'labels', serviceNameLabel));
+  return stray.flatMap((slice) => readSlice(slice).endpoints.flatMap(({ address }) => address ?? []));
 }
 
 function written(address: string, hostname: unknown): Endpoint {

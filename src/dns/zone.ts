@@ -6,7 +6,7 @@ import { answer } from './coredns.ts';
 import { endpointName, nameOf, refOf, servicesNamed, whose, type RecordType, type ZoneRecord } from './record.ts';
 import { compareNames, compareNatural } from './order.ts';
 import { notesOn, type ZoneNote } from './notes.ts';
-import { slicesOf, unknownLabel } from './slices.ts';
+import { muteAddresses, slicesOf, unknownLabel } from './slices.ts';
 import { summarize, type ServiceSummary } from './summary.ts';
 
 /** What the cluster's DNS serves once all Pods are ready. */
@@ -64,6 +64,10 @@ function pointers(services: readonly Service[], model: Model): ZoneRecord[] {
       if (parsed) taken.add(name);
       records.push({ name, type: 'PTR', target: nameOf(service, model), ...(address !== undefined && { address }), service: refOf(service) });
     }
+  }
+  for (const address of muteAddresses(model)) {
+    const parsed = parseAddress(address);
+    if (parsed) taken.add(reverseName(parsed));
   }
   const seen = new Set<string>();
   for (const service of services) {
