@@ -166,6 +166,9 @@ test('ordinals, jobs, selectors of one Pod', () => {
   assert.equal(answered(headless(http) + statefulSet('serviceName: web, replicas: 2, ordinals: {start: 3}'), svc, 'A'), ['d/web-3', 'd/web-4']);
   const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {completionMode: Indexed, completions: 2, parallelism: 2, ${template('subdomain: web, restartPolicy: Never, ')}}\n---\n`;
   assert.equal(answered(headless(http) + job, `web-1.${svc}`, 'A'), ['d/web-1-<hash>']);
+  const first = service(`selector: {app: web, batch.kubernetes.io/job-completion-index: "0"}, clusterIP: None, ports: [${http}]`);
+  assert.equal(answered(first + job, svc, 'A'), ['d/web-0-<hash>']);
+  assert.equal(answered(first + job.replace('completionMode: Indexed, ', ''), svc, 'A'), [], 'only Indexed Jobs number their Pods');
   const one = service(`selector: {statefulset.kubernetes.io/pod-name: web-1}, clusterIP: None, ports: [${http}]`) + statefulSet();
   assert.equal(answered(one, svc, 'A'), ['d/web-1']);
   const bare = headless(http) + 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: web}}\nspec: {hostname: h, subdomain: web, containers: [{name: c, image: i}]}\n---\n';

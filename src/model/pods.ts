@@ -158,11 +158,14 @@ export function endpointHostname(pod: Pod, service: Service): string | undefined
   return pod.hostname && pod.subdomain === service.name && pod.workload.namespace === service.namespace ? pod.hostname : undefined;
 }
 
+const completionIndex = 'batch.kubernetes.io/job-completion-index';
+
 /** True where a Service that selects a workload's Pods selects this one: some select by name or by ordinal. */
 export function selects(service: Service, { workload, name, ordinal }: Pod): boolean {
-  if (ordinal === undefined) return true;
   const { selector } = service;
+  // Only the Pods of Indexed Jobs are given the label.
+  if (ordinal === undefined) return workload.kind !== 'Job' || !Object.hasOwn(selector, completionIndex) || Object.hasOwn(workload.podLabels, completionIndex);
   const fits = (key: string, value: string) => !Object.hasOwn(selector, key) || selector[key] === value;
   if (workload.isStatefulSet) return fits('statefulset.kubernetes.io/pod-name', name) && fits('apps.kubernetes.io/pod-index', String(ordinal));
-  return fits('batch.kubernetes.io/job-completion-index', String(ordinal));
+  return fits(completionIndex, String(ordinal));
 }
