@@ -69,8 +69,9 @@ export default defineRule({
     }
     const { removed, use, but } = removal;
     if (removed === undefined) {
-      // Hand-written Endpoints still work, and are mirrored to slices. From a cluster they come by themselves.
-      if (minor < 33 || object.has('metadata', 'uid')) return;
+      // Hand-written Endpoints still work, and are mirrored to slices. From a cluster they come by themselves, and without
+      // addresses they wait for software that writes them: Patroni, leader election.
+      if (minor < 33 || object.has('metadata', 'uid') || !object.list('subsets').length) return;
       report({
         at: object.at('apiVersion'),
         severity: 'info',
