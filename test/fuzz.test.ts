@@ -87,6 +87,11 @@ test('manifests with a cut, a repeat or a change of bytes', () => {
   );
 });
 
+test('texts that are made to be slow', () => {
+  const config = (value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: ${JSON.stringify(value)}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {a: b}, ports: [{port: 80}]}\n`;
+  for (const piece of ['a.svc.', 'a.', '-', '@', '$(A', '$(A)', 'a:80,', 'a.a.svc:80\n', '://', '- a\n', ' # ', '<!--', '"a', 'http://a@', '_a._tcp.a.svc ']) holds(config(piece.repeat(200_000 / piece.length)));
+});
+
 test('manifests with a value of another type', () => {
   const other = fc.constantFrom<unknown>(null, true, 5, -1, 1.5, '', 'x', [], {}, [null], [[]], { a: 1 }, [{ name: 5 }], 'x'.repeat(300));
   const parsed = corpus.flatMap((text) => {

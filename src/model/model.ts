@@ -34,6 +34,13 @@ export interface Selection {
   readonly elsewhere: boolean;
 }
 
+const nothing: Selection = { workloads: [], elsewhere: false };
+
+interface Inverse {
+  readonly selecting: ReadonlyMap<Selection, readonly Service[]>;
+  readonly selected: ReadonlyMap<Workload, readonly Selection[]>;
+}
+
 /** Kinds whose controllers install objects that no file shows. */
 const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
 
@@ -59,7 +66,7 @@ export class Model {
   readonly #byLabel = new Map<string, Workload[]>();
   readonly #names = new Map<string, Set<string>>();
   readonly #namespacesOf = new Map<string, Resource[]>();
-  readonly #selections = new Map<Service, Selection>();
+  readonly #selections = new Map<string, Selection>();
   readonly #patched = new Set<Resource>();
   readonly #incomplete = new Map<string, string>();
   readonly #incompleteBelow = new Map<string, string>();
@@ -67,7 +74,7 @@ export class Model {
   readonly #derived = new Map<(model: Model) => unknown, unknown>();
   /** Syntax trees are large: one is kept at a time. */
   #lastSourced: ManifestDocument | undefined;
-  #selecting: Map<Workload, Service[]> | undefined;
+  #selecting: Inverse | undefined;
 
   constructor(manifests: readonly Manifests[], files: readonly string[], options: ModelOptions) {
     this.options = options;
@@ -279,20 +286,29 @@ export class Model {
     return this.#byName.get(key(resource.kind, resource.namespace, resource.name)) ?? [];
   }
 
-  /** Which workloads' Pods a Service selects. */
+  /** Which workloads' Pods a Service selects. Services of a file with the same selector share one answer. */
   selection(service: Service): Selection {
-    let selection = this.#selections.get(service);
-    if (!selection) this.#selections.set(service, (selection = service.selectsPods ? this.#select(service, service.selector) : { workloads: [], elsewhere: false }));
+    if (!service.selectsPods) return nothing;
+    const asked = key(service.file, service.namespace, JSON.stringify(service.selector));
+    let selection = this.#selections.get(asked);
+    if (!selection) this.#selections.set(asked, (selection = this.#select(service, service.selector)));
     return selection;
   }
 
   /** Which Services select a workload's Pods. */
   servicesOf(workload: Workload): readonly Service[] {
-    if (!this.#selecting) {
-      this.#selecting = new Map();
-      for (const service of this.services) for (const selected of this.selection(service).workloads) push(this.#selecting, selected, service);
-    }
-    return this.#selecting.get(workload) ?? [];
+    const { selecting, selected } = (this.#selecting ??= this.#invert());
+    const selections = selected.get(workload) ?? [];
+    // Most Pods are selected in one way: the list is not copied then.
+    return selections.length === 1 ? selecting.get(selections[0]!)! : selections.flatMap((selection) => selecting.get(selection)!);
+  }
+
+  #invert(): Inverse {
+    const selecting = new Map<Selection, Service[]>();
+    for (const service of this.services) if (service.selectsPods) push(selecting, this.selection(service), service);
+    const selected = new Map<Workload, Selection[]>();
+    for (const selection of selecting.keys()) for (const workload of selection.workloads) push(selected, workload, selection);
+    return { selecting, selected };
   }
 
   /** Services of a namespace whose endpoints come from elsewhere. */

@@ -14,6 +14,9 @@ export interface Host {
   readonly placed: boolean;
 }
 
+/** A DNS name has 253 characters at most; references to variables may be longer than what they stand for. */
+const longest = 400;
+
 const reference = String.raw`\$\([A-Za-z_][\w.-]*\)|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*`;
 const label = String.raw`(?:[A-Za-z0-9_-]|${reference})+`;
 const candidate = new RegExp(String.raw`${label}(?:\.${label})*\.?`, 'g');
@@ -41,7 +44,7 @@ export function hostsIn(text: string, key = '', mayMatter: (word: string) => boo
   candidate.lastIndex = 0;
   for (let match = candidate.exec(text); match; match = candidate.exec(text)) {
     const [found] = match;
-    if (!mayMatter(found)) continue;
+    if (found.length > longest || !mayMatter(found)) continue;
     const start = match.index;
     const end = start + found.length;
     // Part of a path, a file name with a slash before it, an option's name, an upper-case variable.

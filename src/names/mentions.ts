@@ -64,18 +64,27 @@ function mentionsIn(resource: Resource, known: Names): Mention[] {
   for (const text of textsOf(resource)) {
     if (!known.mayName(text.text)) continue;
     const reader = resource instanceof Workload ? resource : undefined;
+    const seen = new Map<string, Occurrence>();
     for (const host of hostsIn(text.isFile ? withoutComments(text.text) : text.text, text.key, known.mayBe)) {
       const name = known.read(host, resource.namespace, reader, text);
-      if (name) found.push({ resource, path: text.path, text, host, name, reader, at: placeOf(resource, text, host) });
+      if (name) found.push({ resource, path: text.path, text, host, name, reader, at: placeOf(resource, text, host, seen) });
     }
   }
   return found;
 }
 
-function placeOf(resource: Resource, { text, path }: Text, host: Host): Place {
+/** How often a word stood in a text so far, and where last. */
+interface Occurrence {
+  readonly at: number;
+  readonly nth: number;
+}
+
+/** Hosts come in order, so each word is looked for from where it stood last. */
+function placeOf(resource: Resource, { text, path }: Text, host: Host, seen: Map<string, Occurrence>): Place {
   const word = host.absolute ? host.text.slice(0, -1) : host.text;
-  let nth = 0;
-  for (let at = text.indexOf(word); at >= 0 && at < host.index; at = text.indexOf(word, at + 1)) nth += 1;
+  let { at, nth } = seen.get(word) ?? { at: text.indexOf(word), nth: 0 };
+  for (; at >= 0 && at < host.index; nth += 1) at = text.indexOf(word, at + 1);
+  seen.set(word, { at, nth });
   return { resource, path, on: 'value', part: { text: word, nth } };
 }
 

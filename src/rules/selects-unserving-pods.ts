@@ -9,7 +9,8 @@ export default defineRule({
   summary: 'a Service also selects Pods of another workload that do not serve its ports',
   check(service, { model, minor, report }) {
     const { workloads } = model.selection(service);
-    if (workloads.length < 2) return;
+    // A Service that has very many is meant to have them all, as for gossip.
+    if (workloads.length < 2 || workloads.length > 20) return;
     const lasting = workloads.filter((workload) => !isTask(workload));
     const serving = lasting.filter((workload) => serves(workload, service, minor));
     for (const workload of workloads) {
