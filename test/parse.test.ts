@@ -217,6 +217,8 @@ test('documents are told apart by a look', () => {
 test('templates are skipped with the reason', () => {
   assert.match(sort('apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n'), /skipped 1: unrendered Go template/);
   assert.match(sort('{{- if .Values.on }}\napiVersion: v1\nkind: Service\n{{- end }}\n'), /skipped 1: unrendered Go template/);
+  assert.match(sort('apiVersion: v1\nkind: Service\nmetadata:\n  name: #@ data.values.name\n'), /skipped 1: unrendered template: values by ytt/);
+  assert.equal(sort('apiVersion: v1\nkind: Service\nmetadata:\n  name: db # a #@ b\n').includes('skipped'), false);
   assert.match(sort('{% if x %}\napiVersion: v1\nkind: Service\n{% endif %}\n'), /unrendered Jinja template/);
   assert.match(sort('apiVersion: v1\nkind: Service\nmetadata: {name: "{{ x }}"}\n'), /metadata.name is/);
   assert.match(sort('apiVersion: v1\nkind: Service\nmetadata:\n  name: ${NAME}\n'), /skipped/);

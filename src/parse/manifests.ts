@@ -102,6 +102,8 @@ const anyVersion = /["']?\bapiVersion["']?\s*:/;
 const readKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${readKindNames.join('|')})(?:List)?\\b`);
 /** A custom kind with a Pod template, as JSON. */
 const jsonPods = /"containers"\s*:\s*\[/;
+/** ytt keeps its code in comments: a value, or a condition around fields. */
+const yttMark = /^[^#\n]*[:-][ \t]+#@[ \t]|^[ \t]*#@[ \t]*(?:if|for|end)\b/m;
 const templateMark = /\{\{|\{%/;
 /** Objects may be as large as etcd takes (1.5 MiB) with comments around them, lists of them larger. */
 const maxDocument = 16 * 1024 * 1024;
@@ -131,7 +133,7 @@ function parseDocument(source: Source, chunk: Chunk, manifests: Manifests): void
     if (templateMark.test(text) && glimpse.kind) skip('unrendered template');
     return;
   }
-  const placeholder = placeholderIn(value);
+  const placeholder = text.includes('#@') && yttMark.test(text) ? 'values by ytt, render it first' : placeholderIn(value);
   if (placeholder) skip(`unrendered template: ${placeholder}`);
   else manifests.documents.push(new ManifestDocument(source, chunk, value, result.duplicates));
 }
