@@ -1,4 +1,5 @@
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import type { Pod } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
 import type { Family } from './addressing.ts';

@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress } from '../model/addresses.ts';
 import { endpointSlicesOf, endpointsOf, managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { endpointHostname, podsOf, podsWithHostname, selects, type Pod } from '../model/pods.ts';
 import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';

@@ -1,4 +1,5 @@
-import { push, type Link, type Model } from './model.ts';
+import { push } from './keys.ts';
+import type { Link, Model } from './model.ts';
 import { dns1123LabelProblem } from './name-formats.ts';
 import { Service } from './service.ts';
 import type { Workload } from './workload.ts';

@@ -1,4 +1,5 @@
-import { push, type Model } from './model.ts';
+import { push } from './keys.ts';
+import type { Model } from './model.ts';
 import type { Resource } from './resource.ts';
 import type { Service } from './service.ts';
 import type { Workload } from './workload.ts';

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { push, type Model } from './model.ts';
+import { push } from './keys.ts';
+import type { Model } from './model.ts';
 import { asMap, type Place, type Resource } from './resource.ts';
 
 const kinds = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService'];

@@ -174,7 +174,7 @@ export class Workload extends Resource {
 
   /**
    * The keys of a Service selector that keep it from selecting this workload's Pods, the empty list where it does
-   * select them. Labels that controllers add to Pods count (facts: StatefulSet, Job, Deployment, DaemonSet controllers).
+   * select them. Labels that controllers add to Pods count.
    */
   mismatch(selector: Labels): string[] {
     return Object.entries(selector)

@@ -1,5 +1,6 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import type { Place } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 

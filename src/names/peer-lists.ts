@@ -1,5 +1,6 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { optionAt } from './options.ts';
 import { ordinalIn, ordinalsOf } from '../model/pods.ts';
 import { mentionReaders } from './readers.ts';

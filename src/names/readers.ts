@@ -1,5 +1,6 @@
 import { mentions, type Mention } from './mentions.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { referencesOf, type Reference } from '../model/references.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';

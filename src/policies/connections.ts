@@ -1,6 +1,7 @@
 import { mentions, type Mention } from '../names/mentions.ts';
 import { withoutDns } from './egress.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { isDiscovery, optionAt } from '../names/options.ts';
 import { scaleOf } from '../model/pods.ts';
 import { isolatingPolicies, mayLet, type Direction, type Port } from './network-policies.ts';

@@ -1,5 +1,6 @@
 import { isRuntimeLabel } from '../model/meant.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';
 import { LabelSelector } from '../model/selector.ts';
 import type { Workload } from '../model/workload.ts';

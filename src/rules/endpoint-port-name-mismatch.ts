@@ -1,6 +1,6 @@
 import { formatPath } from '../diagnostic.ts';
 import { endpointPorts, endpointSlicesOf, endpointsOf, type EndpointPort } from '../model/endpoints.ts';
-import { push } from '../model/model.ts';
+import { push } from '../model/keys.ts';
 import { isServed, srvLookupsOf } from '../names/srv.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import { podTexts } from '../names/texts.ts';
 import type { Workload } from '../model/workload.ts';
 import { defineRule } from '../rule.ts';

@@ -1,7 +1,8 @@
 import { backendsTo } from '../model/backends.ts';
 import { endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
-import { push, type Model } from '../model/model.ts';
+import { push } from '../model/keys.ts';
+import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 

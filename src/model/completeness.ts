@@ -1,0 +1,50 @@
+import { groupOf, isBuiltInGroup } from '../kinds.ts';
+import type { Manifests } from '../parse/manifests.ts';
+import type { Resource } from './resource.ts';
+import { directoryOf, type Scope } from './scope.ts';
+
+/** Kinds whose controllers install objects that no file shows. */
+const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
+
+/** Custom kinds that make no Pods and no Services. */
+const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig)$/;
+
+/** Where the input is known to lack something, so that absence proves nothing there. */
+export class Completeness {
+  readonly #scope: Scope;
+  /** Why the input lacks something, by folder, and by the folders above. */
+  readonly #reasons = new Map<string, string>();
+  readonly #reasonsBelow = new Map<string, string>();
+  /** Folders with custom resources: an operator's work orders, for which it makes Pods and Services. */
+  readonly #operated = new Set<string>();
+
+  constructor(manifests: readonly Manifests[], scope: Scope) {
+    this.#scope = scope;
+    for (const { skipped, broken, unread } of manifests) {
+      for (const { source, reason } of skipped) this.#note(source.path, `${source.path} was skipped (${reason})`);
+      for (const { source } of broken) this.#note(source.path, `${source.path} has a syntax error`);
+      for (const { source, apiVersion, kind } of unread) {
+        if (installers.test(kind)) this.#note(source.path, `${kind} in ${source.path} installs objects that are not in the input`);
+        if (!isBuiltInGroup(groupOf(apiVersion)) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
+      }
+    }
+  }
+
+  #note(file: string, reason: string): void {
+    let folder = directoryOf(file);
+    this.#reasons.set(folder, reason);
+    for (; folder; folder = directoryOf(folder)) this.#reasonsBelow.set(directoryOf(folder), reason);
+  }
+
+  /** Why the input around an object may lack what it refers to; undefined where it seems whole. */
+  reason(resource: Resource): string | undefined {
+    const missing = this.#scope.missing(resource.file);
+    if (missing) return `a kustomization refers to ${missing}, which is not in the input`;
+    const folder = directoryOf(resource.file);
+    return this.#reasons.get(folder) ?? this.#reasons.get(directoryOf(folder)) ?? this.#reasonsBelow.get(folder);
+  }
+
+  operated(resource: Resource): boolean {
+    return this.#operated.has(directoryOf(resource.file));
+  }
+}
