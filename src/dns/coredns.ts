@@ -42,7 +42,10 @@ function podAnswer(name: string, label: string, namespace: string, type: RecordT
   const address = /^\d+-\d+-\d+-\d+$/.test(label) ? label.replaceAll('-', '.') : label.replaceAll('-', ':');
   const family = strictFamily(address);
   if (!family) return nothing;
-  return type === typeOf(family) ? { code: 'found', records: [{ name: absolute(name), type, address, service: { namespace, name: '' } }] } : noData;
+  const service = { namespace, name: '' };
+  // As of any address that it knows no port of.
+  if (type === 'SRV') return { code: 'found', records: [{ name: absolute(name), type, target: absolute(name), port: 0, service }] };
+  return type === typeOf(family) ? { code: 'found', records: [{ name: absolute(name), type, address, service }] } : noData;
 }
 
 function standardAnswer(name: string, { endpoint, ...request }: Request, type: RecordType, model: Model): Answer {

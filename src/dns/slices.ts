@@ -3,7 +3,7 @@ import { endpointSlicesOf, endpointsOf, managedByLabel, serviceNameLabel } from 
 import { push } from '../model/keys.ts';
 import type { Model } from '../model/model.ts';
 import { dns1123LabelProblem } from '../model/name-formats.ts';
-import { endpointHostname, podsOf, podsWithHostname, selects, type Pod } from '../model/pods.ts';
+import { endpointHostname, isOrdinal, ordinalName, podsOf, podsWithHostname, selects, type Pod } from '../model/pods.ts';
 import { asList, asMap, type Fields, type Resource } from '../model/resource.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
@@ -81,8 +81,14 @@ export function podProblem(workload: Workload): { readonly message: string; read
     const problem = workload.serviceName !== undefined && dns1123LabelProblem(workload.serviceName);
     if (problem) return { message: `serviceName ${problem}`, path: ['spec', 'serviceName'] };
     // Its label controller-revision-hash is the name, a dash and a hash of up to 10; of 53 it fails three times in four.
-    return workload.name.length > 53 ? { message: `its name has ${workload.name.length} characters, which with the revision hash is more than a label takes`, path: ['metadata', 'name'] } : undefined;
+    if (workload.name.length > 53) return { message: `its name has ${workload.name.length} characters, which with the revision hash is more than a label takes`, path: ['metadata', 'name'] };
   }
+  if (isOrdinal(workload) && workload.name) {
+    const hostname = ordinalName(workload, workload.isStatefulSet ? workload.firstOrdinal : Math.max(0, (workload.replicas ?? 1) - 1));
+    const problem = dns1123LabelProblem(hostname);
+    if (problem) return { message: `the hostname ${hostname} ${problem}`, path: ['metadata', 'name'] };
+  }
+  if (workload.isStatefulSet) return undefined;
   for (const field of ['hostname', 'subdomain'] as const) {
     const value = workload[field];
     const problem = value !== undefined && dns1123LabelProblem(value);

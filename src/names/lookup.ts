@@ -1,7 +1,8 @@
 import { nearest } from '../spelling.ts';
 import { isSurelyHost } from './bare-pods.ts';
 import { governing, headlessTwins } from '../model/governing.ts';
-import { isPlaced, type Mention } from './mentions.ts';
+import { isPlaced } from './cluster-names.ts';
+import type { Mention } from './mentions.ts';
 import { push } from '../model/keys.ts';
 import type { Link, Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';

@@ -1,6 +1,7 @@
 import { governing } from '../model/governing.ts';
 import { findIn, isBlamed, workloadOf } from './lookup.ts';
-import { isComputed, type Mention } from './mentions.ts';
+import { isComputed } from './cluster-names.ts';
+import type { Mention } from './mentions.ts';
 import type { Model } from '../model/model.ts';
 import { hasOrdinal, isOrdinal, ordinalsOf, podsWithHostname } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
