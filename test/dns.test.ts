@@ -133,6 +133,22 @@ test('a StatefulSet whose name is too long for the labels of its Pods', () => {
   assert.ok(zone(named(54)).notes.some(({ message }) => /gets no Pods: its name has 54 characters/.test(message)));
 });
 
+test('Pods whose hostname the API server refuses', () => {
+  const dotted = (text: string) => headless(http) + text.replace('metadata: {name: web}', 'metadata: {name: a.b}');
+  const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {completionMode: Indexed, completions: 2, ${template('restartPolicy: Never, ')}}\n---\n`;
+  for (const text of [dotted(statefulSet()), dotted(job)]) {
+    assert.equal(answered(text, svc, 'A'), []);
+    assert.ok(zone(text).notes.some(({ message }) => /gets no Pods: the hostname a\.b-[01] contains dots/.test(message)));
+  }
+  assert.equal(answered(dotted(deployment(1)), svc, 'A'), ['d/a.b-<hash>']);
+});
+
+test('SRV at the name of an address', () => {
+  const name = '10-1-2-3.d.pod.cluster.local.';
+  assert.equal(resolve(headless(http), name, { type: 'SRV' }).records.map(inShort), [`0 ${name}`]);
+  assert.equal(resolve(headless(http), name, { type: 'A' }).records.map(inShort), ['10.1.2.3']);
+});
+
 test('ports of one number', () => {
   const twice = '{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}';
   assert.equal(answered(service(`selector: {app: web}, ports: [${twice}]`), svc, 'SRV'), [`53 ${svc}`]);
