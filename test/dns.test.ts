@@ -161,6 +161,8 @@ test('an alias', () => {
   assert.is(resolve(service('type: ExternalName, externalName: foo.example.com'), 'web').leadsTo, 'foo.example.com.');
   const inside = service('type: ExternalName, externalName: db.d.svc.cluster.local') + service(`clusterIP: None, selector: {app: web}, ports: [${http}]`, 'db') + statefulSet('serviceName: db, replicas: 1');
   assert.equal(resolve(inside, 'web').records.map(inShort), ['db.d.svc.cluster.local.', 'd/web-0']);
+  assert.equal(answers(service('type: ExternalName, externalName: foo.example.com.'), svc, 'CNAME'), ['foo.example.com.']);
+  for (const refused of ['Foo.example.com', '"fd00::1"', '"https://foo.example.com"', '""']) assert.equal(zone(service(`type: ExternalName, externalName: ${refused}`)).records, [], refused);
   const loop = service('type: ExternalName, externalName: b.d.svc.cluster.local', 'a') + service('type: ExternalName, externalName: a.d.svc.cluster.local', 'b');
   assert.not.ok(resolve(loop, 'a').resolves);
 });

@@ -1,6 +1,7 @@
 import { ipFamily, parseAddress, type Address } from '../model/addresses.ts';
-import { dns1123LabelProblem } from '../model/name-formats.ts';
+import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import type { Service } from '../model/service.ts';
+import { isPlaceholder } from '../parse/placeholder.ts';
 
 export type Family = Address['family'];
 
@@ -15,7 +16,11 @@ export function refusal(service: Service): { readonly message: string; readonly 
     if (ip !== 'None') return { message: `clusterIP is "${ip}", not None`, path: ['spec', 'clusterIP'] };
     return unnamedAmongOthers(service);
   }
-  if (service.isExternalName) return service.string('spec', 'externalName') ? undefined : { message: 'it has no externalName', path: ['spec', 'externalName'] };
+  if (service.isExternalName) {
+    const target = service.string('spec', 'externalName');
+    const wrong = target ? !isPlaceholder(target) && dns1123SubdomainProblem(target.replace(/\.$/, '')) : 'is not there';
+    return wrong ? { message: `externalName ${wrong}`, path: ['spec', 'externalName'] } : undefined;
+  }
   if (ip && !ipFamily(ip)) return { message: `clusterIP "${ip}" is no address`, path: ['spec', 'clusterIP'] };
   if (!service.ports.length) return { message: 'it has no ports', path: ['spec', 'ports'] };
   return unnamedAmongOthers(service);
