@@ -7,7 +7,7 @@ export default defineRule({
   id: 'conflicting-ip-families',
   subject: 'Service',
   severity: 'error',
-  summary: '`ipFamilies` and `ipFamilyPolicy` contradict each other or the rest of the Service, or ask for two families of every cluster',
+  summary: '`ipFamilies` and `ipFamilyPolicy` contradict each other or the rest of the Service',
   check(service, { report }) {
     if (service.isExternalName) {
       for (const field of forExternalName(service)) {
@@ -39,13 +39,6 @@ export default defineRule({
         message: `ipFamilies starts with ${first}, but clusterIP ${ip} is an ${family} address. The API server refuses the Service.`,
         help: `Name ${family} first, or leave ipFamilies out: it follows from clusterIP.`,
         related: [{ at: service.at('spec', 'clusterIP'), message: `clusterIP is an ${family} address` }],
-      });
-    } else if (policy === 'RequireDualStack' && !isFree) {
-      report({
-        at: service.at('spec', 'ipFamilyPolicy'),
-        severity: 'info',
-        message: 'A cluster that is not configured for dual-stack Services refuses a Service with RequireDualStack.',
-        help: 'Where one family would do, write PreferDualStack: it takes both where the cluster has them.',
       });
     }
   },
