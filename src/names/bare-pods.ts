@@ -6,6 +6,7 @@ import { isOrdinal, scaleOf } from '../model/pods.ts';
 import { mentionReaders } from './readers.ts';
 import { asList, asMap } from '../model/resource.ts';
 import type { Slip } from './slips.ts';
+import { textsOf } from './texts.ts';
 import type { Workload } from '../model/workload.ts';
 
 /** Options whose values are hosts as they stand; to the names in other lists the software may add the domain. */
@@ -20,6 +21,9 @@ export function isSurelyHost({ host, text }: Mention): boolean {
   return hosts.test(optionAt(text, host.index)) || hosts.test(text.text.slice(Math.max(0, host.index - 40), host.index));
 }
 
+/** A script that touches these may teach the Pod short names: a search domain, a host. */
+const editsResolution = /\/etc\/(?:resolv\.conf|hosts)\b/;
+
 /** A Pod's name without a Service: what the Pod itself finds in /etc/hosts, and nobody else. */
 export function bareSlip(mention: Mention, model: Model): Slip | undefined {
   const { host, text, name, resource } = mention;
@@ -33,6 +37,7 @@ export function bareSlip(mention: Mention, model: Model): Slip | undefined {
   if (workload !== mention.reader && !(model.find(workload.kind, workload.namespace, workload.name, resource)?.close ?? false)) return undefined;
   const readers = mentionReaders(mention, model);
   if (readers.some((reader) => knows(reader, pod.text, workload))) return undefined;
+  if (editsResolution.test(text.text) || readers.some((reader) => textsOf(reader).some(({ text }) => editsResolution.test(text)))) return undefined;
   const isAlone = scaleOf(workload, model).most <= 1;
   if (readers.length && readers.every((reader) => reader === workload) && (isAlone || workload.kind === 'Pod')) return undefined;
   if (!workload.isStatefulSet && workload.kind !== 'Pod') return !pod.isOwn && isHost && !isOrdinal(workload) ? { problem: 'pod', workload, service: undefined, why: 'no-ordinals' } : undefined;
