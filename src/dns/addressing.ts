@@ -1,6 +1,6 @@
 import { ipFamily, parseAddress, type Address } from '../model/addresses.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
-import type { Service } from '../model/service.ts';
+import type { Service, ServicePort } from '../model/service.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 
 export type Family = Address['family'];
@@ -14,20 +14,25 @@ export function refusal(service: Service): { readonly message: string; readonly 
     if (service.type !== 'ClusterIP') return { message: `clusterIP None does not go with type ${service.type}`, path: ['spec', 'clusterIP'] };
     if (ip === '') return { message: 'clusterIPs says None and clusterIP does not', path: ['spec', 'clusterIPs'] };
     if (ip !== 'None') return { message: `clusterIP is "${ip}", not None`, path: ['spec', 'clusterIP'] };
-    return unnamedAmongOthers(service);
+    return portProblem(service);
   }
   if (service.isExternalName) {
     const target = service.string('spec', 'externalName');
     const wrong = target ? !isPlaceholder(target) && dns1123SubdomainProblem(target.replace(/\.$/, '')) : 'is not there';
-    return wrong ? { message: `externalName ${wrong}`, path: ['spec', 'externalName'] } : undefined;
+    if (wrong) return { message: `externalName ${wrong}`, path: ['spec', 'externalName'] };
+    return ip ? { message: 'clusterIP does not go with type ExternalName', path: ['spec', 'clusterIP'] } : undefined;
   }
   if (ip && !ipFamily(ip)) return { message: `clusterIP "${ip}" is no address`, path: ['spec', 'clusterIP'] };
   if (!service.ports.length) return { message: 'it has no ports', path: ['spec', 'ports'] };
-  return unnamedAmongOthers(service);
+  return portProblem(service);
 }
 
-function unnamedAmongOthers({ ports }: Service): { message: string; path: string[] } | undefined {
-  return ports.length > 1 && ports.some((port) => port.name === undefined) ? { message: 'of several ports, each has a name', path: ['spec', 'ports'] } : undefined;
+function portProblem({ ports }: Service): { message: string; path: string[] } | undefined {
+  const path = ['spec', 'ports'];
+  if (ports.length > 1 && ports.some((port) => port.name === undefined)) return { message: 'of several ports, each has a name', path };
+  const isTwice = (key: (port: ServicePort) => string) => new Set(ports.map(key)).size < ports.length;
+  if (isTwice(({ name = '' }) => name)) return { message: 'two ports have one name', path };
+  return isTwice(({ port, protocol, index }) => `${port ?? `?${index}`}/${protocol}`) ? { message: 'two ports have one number and protocol', path } : undefined;
 }
 
 /** The IP families that the API server gives to a Service with a selector on a cluster of one family: IPv4, where nothing else is said. */
