@@ -121,7 +121,7 @@ test('manifests with a value of another type', () => {
 
 function lintable(text: string): unknown[] | undefined {
   try {
-    const objects = text.split(/^---$/m).map((part) => parseYaml(part));
+    const objects = text.split(/^---$/m).map((part) => parseYaml(part, { logLevel: 'error' }));
     return objects.every((o) => o !== null && typeof o === 'object') ? objects : undefined;
   } catch {
     return undefined;
