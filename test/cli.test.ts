@@ -76,9 +76,13 @@ const usage: [string, string[], RegExp][] = [
   ['a path that does not exist', ['lint', 'no/such/path'], /no\/such\/path: no such file or folder/],
   ['no path', ['lint'], /say what to read/],
   ['an unknown format', ['lint', '-f', 'txt', '.'], /there is no format "txt": text, compact, json/],
-  ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt; did you mean --format\?/],
+  ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt of lint; did you mean --format\?/],
+  ['an unknown option before the path', ['lint', '--wrong', '.'], /there is no option --wrong of lint$/m],
+  ['an option of another command', ['lint', '--from', 'a/b', '.'], /there is no option --from of lint/],
+  ['an unknown short option', ['lint', '-x', '.'], /there is no option -x of lint$/m],
   ['an unknown command', ['lnt', '.'], /there is no command "lnt"; did you mean lint\?/],
   ['a path without a command', ['deploy/'], /to lint a path, write headlint lint deploy\//],
+  ['options and a path without a command', ['-f', 'json', 'deploy/'], /to lint a path, write headlint lint deploy\//],
   ['an unknown rule', ['explain', 'unnamed-prt'], /there is no rule "unnamed-prt"; did you mean unnamed-port\?/],
   ['a version out of range', ['lint', '-k', '1.12', '.'], /Kubernetes "1.12" is not known; headlint knows 1.29 to/],
   ['a version that is none', ['lint', '-k', 'latest', '.'], /"latest" is not known/],
@@ -245,7 +249,7 @@ test('the package runs from its tarball', () => {
   assert.match(run.stdout, '[unnamed-port]');
   assert.match(spawnSync(process.execPath, [join(installed, 'bin/headlint.js'), 'explain', 'unnamed-port'], { encoding: 'utf8' }).stdout, /^# unnamed-port/);
   put('use.mjs', "import { lint } from 'headlint/core';\nimport { lintPaths } from 'headlint';\nconst { summary } = lintPaths(['a.yaml']);\nconsole.log(lint([]).summary.errors, summary.errors);\n");
-  assert.is(spawnSync(process.execPath, ['use.mjs'], { cwd: folder, encoding: 'utf8' }).stdout, '0 1\n');
+  assert.is(spawnSync(process.execPath, ['use.mjs'], { cwd: folder, env: { ...env, FORCE_COLOR: '0' }, encoding: 'utf8' }).stdout, '0 1\n');
   assert.is(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version, version);
 });
 

@@ -7,10 +7,16 @@ import { runResolve } from './commands/resolve.ts';
 import { runExplain, runRules } from './commands/rules.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
 import type { InputFlags } from './input.ts';
-import { dnsOptions, lintOptions, resolveOptions, type LintFlags } from './options.ts';
+import { dnsOptions, lintOptions, resolveOptions, type LintFlags, type Option } from './options.ts';
 
 const commands = ['lint', 'dns', 'resolve', 'rules', 'explain'];
-const options = [...new Set([...Object.keys(lintOptions), ...Object.keys(dnsOptions), ...Object.keys(resolveOptions), 'help', 'version'])];
+const common = {
+  help: { type: 'boolean', short: 'h', describe: 'show help' },
+  version: { type: 'boolean', short: 'v', describe: 'show the version' },
+} as const satisfies Record<string, Option>;
+const everyOption = { ...lintOptions, ...dnsOptions, ...resolveOptions, ...common };
+const options = Object.keys(everyOption);
+const shorts = shortsOf(everyOption);
 
 /** Everything that `readLintArguments` leaves: the other commands, help, and what is wrong with a call. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -22,6 +28,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     io.stderr(`${await cli.getHelp()}\n`);
     return exitUsage;
   }
+  refuseUnknownOptions(argv);
   // yargs hands over what it would print: help and version.
   await cli.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
     if (output) io.stdout(`${output}\n`);
@@ -98,10 +105,40 @@ function withOptions(y: Argv, table: typeof lintOptions | typeof dnsOptions | ty
 
 /** yargs names what it does not know; a person wants to know what was meant. */
 function explain(message: string): string {
-  const word = /^Unknown (?:arguments?|commands?): ([^,]+)/.exec(message)?.[1]?.trim();
+  const words = /^Unknown (?:arguments?|commands?): (.+)/s.exec(message)?.[1]?.split(', ') ?? [];
+  // Without a command yargs counts options among what it does not know.
+  const word = (words.find((each) => !options.includes(each) && !shorts.includes(each)) ?? words[0])?.trim();
   if (word === undefined) return message.startsWith('Not enough non-option') ? 'say what to read: files, folders, or - for standard input' : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
   const command = nearest(word, commands);
   if (command) return `there is no command "${word}"; did you mean ${command}?`;
-  const flag = nearest(word, options);
-  return flag ? `there is no option --${word}; did you mean --${flag}?` : `there is no command or option "${word}"; to lint a path, write headlint lint ${word}`;
+  return `there is no command "${word}"; to lint a path, write headlint lint ${word}`;
+}
+
+/** yargs would take what follows an unknown option for its value, and then miss a path. */
+function refuseUnknownOptions(argv: readonly string[]): void {
+  const table = optionsOf(argv[0]!);
+  for (const word of argv) {
+    if (word === '--') return;
+    const [, dashes, name] = /^(--?)([A-Za-z][\w-]*)/.exec(word) ?? [];
+    if (!name || (dashes === '-' ? shortsOf(table).includes(name[0]!) : Object.hasOwn(table, name))) continue;
+    const meant = dashes === '--' && nearest(name, Object.keys(table));
+    throw new UsageError(`there is no option ${dashes}${name}${commands.includes(argv[0]!) ? ` of ${argv[0]}` : ''}${meant ? `; did you mean --${meant}?` : ''}`);
+  }
+}
+
+function optionsOf(command: string): Readonly<Record<string, Option>> {
+  switch (command) {
+    case 'lint':
+      return { ...lintOptions, ...common };
+    case 'dns':
+      return { ...dnsOptions, ...common };
+    case 'resolve':
+      return { ...resolveOptions, ...common };
+    default:
+      return everyOption;
+  }
+}
+
+function shortsOf(table: Readonly<Record<string, Option>>): string[] {
+  return Object.values(table).flatMap(({ short }) => short ?? []);
 }

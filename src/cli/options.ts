@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-interface Option {
+export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly describe: string;
