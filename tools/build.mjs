@@ -16,7 +16,9 @@ const forNode = await build({
   splitting: true,
   platform: 'node',
   target: 'node20',
-  // yaml and yargs are CommonJS inside and ask for Node's own modules.
+  // The same library as modules: without the wrappers of CommonJS the program starts several milliseconds sooner.
+  alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
+  // yargs is CommonJS inside and asks for Node's own modules.
   banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
 });
 // The core asks nothing of Node: it is for browsers and editors.
