@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { main } from '../src/cli/main.ts';
 import { lintOptions, readLintArguments } from '../src/cli/options.ts';
 import { ruleMetas } from '../src/lint/lint.ts';
 import { version } from '../src/version.ts';
+import { headlint } from './command.ts';
 import { root } from './fixtures.ts';
 
 const test = suite('cli');
@@ -23,26 +23,6 @@ function put(path: string, text: string | Uint8Array): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   return file;
-}
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean } = {}): Promise<Outcome> {
-  let out = '';
-  let err = '';
-  const code = await main(argv, {
-    stdout: (text) => void (out += text),
-    stderr: (text) => void (err += text),
-    stdin: () => Buffer.from(io.stdin ?? ''),
-    isTerminal: io.isTerminal ?? false,
-    columns: 80,
-    env: io.env ?? {},
-  });
-  return { code, out, err };
 }
 
 const service = (spec: string, name = 'web') => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;

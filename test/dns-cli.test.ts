@@ -3,32 +3,12 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { main } from '../src/cli/main.ts';
+import { headlint } from './command.ts';
 import { root } from './fixtures.ts';
 
 const test = suite('dns, command line');
 const kafka = 'fixtures/dns/kafka.yaml';
 const everything = 'fixtures/dns/everything.yaml';
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function headlint(argv: readonly string[], io: { stdin?: string; columns?: number } = {}): Promise<Outcome> {
-  let out = '';
-  let err = '';
-  const code = await main(argv, {
-    stdout: (text) => void (out += text),
-    stderr: (text) => void (err += text),
-    stdin: () => Buffer.from(io.stdin ?? ''),
-    isTerminal: io.columns !== undefined,
-    columns: io.columns ?? 80,
-    env: { NO_COLOR: '1' },
-  });
-  return { code, out, err };
-}
 
 /** `UPDATE=1` writes the golden files anew. */
 function golden(name: string, output: string): void {
@@ -39,7 +19,7 @@ function golden(name: string, output: string): void {
 
 for (const format of ['table', 'json', 'zone']) {
   test(`dns -f ${format} is as it was`, async () => {
-    const { code, out, err } = await headlint(['dns', '-f', format, everything], { columns: 80 });
+    const { code, out, err } = await headlint(['dns', '-f', format, everything], { isTerminal: true, env: { NO_COLOR: '1' } });
     assert.is(code, 0, err);
     golden(`everything.${format}`, out);
     if (format === 'table') for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
@@ -62,7 +42,7 @@ const asked: readonly [string, number, readonly string[]][] = [
 ];
 for (const [name, exit, argv] of asked) {
   test(`resolve ${argv[0]} is as it was`, async () => {
-    const { code, out, err } = await headlint(['resolve', ...argv], { columns: 80 });
+    const { code, out, err } = await headlint(['resolve', ...argv], { isTerminal: true, env: { NO_COLOR: '1' } });
     assert.is(code, exit, err);
     for (const line of out.split('\n')) assert.ok(line.length <= 80 || line.includes('.cluster.local.'), line);
     golden(`${name}.resolve`, out);
@@ -115,7 +95,7 @@ test('docs/dns.md shows what is', async () => {
   const page = readFileSync(path, 'utf8');
   let told = page;
   for (const [block, command, output] of page.matchAll(/```console\n\$ headlint ([^\n]+)\n([\s\S]*?)```/g)) {
-    const { out } = await headlint(command!.split(' '), { columns: 80 });
+    const { out } = await headlint(command!.split(' '), { isTerminal: true, env: { NO_COLOR: '1' } });
     if (process.env['UPDATE'] === '1') told = told.replace(block!, () => `\`\`\`console\n$ headlint ${command}\n${out}\`\`\``);
     else assert.fixture(output!, out);
   }
