@@ -45,6 +45,8 @@ function trimDashes(word: string): string {
 /** The names that the input knows, and how to read others by them. */
 export class Names {
   readonly #services = new Map<string, Set<string>>();
+  /** The namespaces that have a Service of a name. */
+  readonly #homes = new Map<string, string[]>();
   readonly #workloads = new Map<string, Map<string, Workload>>();
   /** Those that say no namespace: they go wherever somebody applies them. */
   readonly #unplaced = new Map<string, Workload>();
@@ -61,6 +63,7 @@ export class Names {
   constructor(model: Model) {
     for (const { namespace, name } of model.services) {
       within(this.#services, namespace, () => new Set<string>()).add(name);
+      push(this.#homes, name, namespace);
       if (name.length < 7) continue;
       push(this.#heads, `${namespace}/${name.slice(0, 6)}`, name);
       this.#anyHead.add(name.slice(0, 6));
@@ -200,8 +203,7 @@ export class Names {
   /** True where some namespace has a Service of the name and a workload that the Pod would be of. */
   #hasPodElsewhere(pod: string, service: string): boolean {
     const stem = pod.replace(/-\d+$/, '');
-    for (const [namespace, services] of this.#services) if (services.has(service) && this.#workloads.get(namespace)?.has(stem)) return true;
-    return false;
+    return this.#anyName.has(stem) && (this.#homes.get(service)?.some((namespace) => this.#workloads.get(namespace)?.has(stem)) ?? false);
   }
 
   #isNearService(name: string, namespace: string): boolean {
