@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts';
-import { asList, asMap } from '../model/resource.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import type { ContainerPort, Workload } from '../model/workload.ts';
+import { podTexts } from '../names/texts.ts';
 import { defineRule } from '../rule.ts';
 
 /** Declaring a port is documentation (core/v1 ContainerPort), so another number is a hint and no more. */
@@ -46,10 +46,7 @@ function isKnown(service: Service, declared: readonly ContainerPort[]): boolean 
 /** True where the program is told of the port: `--secure-port=9002` is as good as a declaration. */
 function isSaid(workload: Workload, target: number): boolean {
   const said = new RegExp(`(?<![\\d.])${target}(?![\\d.])`);
-  const says = (value: unknown) => typeof value === 'string' && said.test(value);
-  return workload.containers.some(
-    ({ fields }) => asList(fields['command']).some(says) || asList(fields['args']).some(says) || asList(fields['env']).some((variable) => says(asMap(variable)?.['value'])),
-  );
+  return podTexts(workload).some(({ text }) => said.test(text));
 }
 
 function listed(ports: readonly ContainerPort[]): string {
