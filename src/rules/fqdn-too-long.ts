@@ -13,29 +13,29 @@ export default defineRule({
     // On the host network a Pod has the name of its node.
     if (workload.podSpec['setHostnameAsFQDN'] !== true || workload.podSpec['hostNetwork'] === true) return;
     const { subdomain, namespace } = workload;
-    const pod = podName(workload);
-    if (!subdomain || pod === undefined) return;
-    const name = `${pod.slice(0, 63)}.${subdomain}.${namespace}.svc.${model.options.clusterDomain}`;
+    const pod = lastPod(workload);
+    if (!subdomain || !pod) return;
+    const name = `${pod.hostname.slice(0, 63)}.${subdomain}.${namespace}.svc.${model.options.clusterDomain}`;
     if (name.length <= kernel) return;
     // A namespace that nobody wrote down may be shorter than the one that is assumed.
     const isCertain = workload.declaredNamespace !== undefined || name.length - namespace.length + 1 > kernel;
-    const generated = pod.endsWith('-xxxxx');
     report({
       at: workload.podKeyAt('setHostnameAsFQDN'),
       severity: isCertain ? 'error' : 'warning',
-      message: `"${name}" has ${generated ? 'at least ' : ''}${name.length} characters, and the kernel takes a hostname of at most ${kernel}: the Pod stays in ContainerCreating.`,
+      message: `"${name}" has ${pod.isGenerated ? 'at least ' : ''}${name.length} characters, and the kernel takes a hostname of at most ${kernel}: the Pod stays in ContainerCreating.`,
       help: 'Shorten the name of the workload, the Service or the namespace, or leave setHostnameAsFQDN out; DNS does not need it.',
     });
   },
 });
 
-/** The hostname of the last Pod, the shortest one where it ends in random characters; undefined where the controller is unknown. */
-function podName(workload: Workload): string | undefined {
+/** The last Pod, and the shortest hostname it may have where that ends in random characters; undefined where the controller is unknown. */
+function lastPod(workload: Workload): { readonly hostname: string; readonly isGenerated: boolean } | undefined {
   const { kind, name, hostname } = workload;
-  if (workload.isStatefulSet) return name && `${name}-${workload.firstOrdinal + Math.max(0, (workload.replicas ?? 1) - 1)}`;
-  if (workload.isIndexedJob) return name && `${name}-${Math.max(0, (workload.number('spec', 'completions') ?? 1) - 1)}`;
-  if (hostname) return hostname;
+  const given = (text: string | undefined) => (text ? { hostname: text, isGenerated: false } : undefined);
+  if (workload.isStatefulSet) return given(name && `${name}-${workload.firstOrdinal + Math.max(0, (workload.replicas ?? 1) - 1)}`);
+  if (workload.isIndexedJob) return given(name && `${name}-${Math.max(0, (workload.number('spec', 'completions') ?? 1) - 1)}`);
+  if (hostname) return given(hostname);
   if (!name || !workload.isBuiltIn || kind === 'PodTemplate') return undefined;
-  // Generated names are cut to 58 characters before the random part (apiserver storage/names).
-  return kind === 'Pod' ? name : `${name.slice(0, 57)}-xxxxx`;
+  // Generated names are cut to 58 characters before the random part of five (apiserver storage/names).
+  return kind === 'Pod' ? given(name) : { hostname: `${`${name}-`.slice(0, 58)}?????`, isGenerated: true };
 }
