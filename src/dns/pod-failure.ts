@@ -14,7 +14,7 @@ export function podWithoutService([first = '', second, third]: readonly string[]
   const owner = `${workload.kind} ${workload.name}`;
   const isThere = subdomain !== undefined && servicesNamed(namespace, subdomain, model).length > 0;
   const field = workload.isStatefulSet ? 'serviceName' : 'subdomain';
-  const at = workload.isStatefulSet ? workload.at('spec', 'serviceName') : workload.podAt('subdomain');
+  const at = workload.subdomainAt;
   if (second !== undefined && second === subdomain && !isThere) {
     const others = model.servicesOf(workload).filter((service) => service.isHeadless);
     const help = others.length ? `Set ${field} to ${others.map((service) => service.name).join(' or ')}, which selects the Pods, or call that Service ${subdomain}.` : `Add a headless Service "${subdomain}" that selects the Pods.`;

@@ -57,7 +57,7 @@ function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly
   if (pod) {
     const { workload } = pod;
     const why = workload.isStatefulSet ? `its serviceName is ${service.name}` : workload.isIndexedJob ? `its subdomain is ${service.name}` : `hostname ${pod.hostname}, subdomain ${service.name}`;
-    const at = workload.isStatefulSet ? workload.at('spec', 'serviceName') : workload.podAt('subdomain');
+    const at = workload.subdomainAt;
     steps.push({ state: 'done', message: `${workload.kind} ${workload.name} names its Pods under this Service: ${why}`, at });
     if (workload.hostNetwork) steps.push({ state: 'note', message: 'The Pod has the network of its node: the name leads to the address of the node.', at: workload.podAt('hostNetwork') });
   } else steps.push({ state: 'done', message: `an endpoint has ${slices[0]?.endpoints[0]?.hostname === undefined ? 'the address' : 'the hostname'} ${endpoint}` });

@@ -105,6 +105,11 @@ export class Workload extends Resource {
     return this.isStatefulSet ? this.serviceName : this.podString('subdomain') || undefined;
   }
 
+  /** Where it is written, or would be. */
+  get subdomainAt(): Place {
+    return this.isStatefulSet ? this.at('spec', 'serviceName') : this.podAt('subdomain');
+  }
+
   get selector(): LabelSelector | undefined {
     const selector = this.map('spec', 'selector');
     if (!selector) return undefined;

@@ -21,7 +21,7 @@ export default defineRule({
       absence: true,
       message: `"${shorten(host.text)}" is ${own ? 'the name of the Pod' : `a Pod of ${workload}`} without its Service. ${where}.`,
       help: service === undefined ? 'Give the Pod a hostname and a subdomain, and write <hostname>.<subdomain>.' : `Write "${shorten(host.text.replace(/\.$/, ''))}.${service}"${own ? ' (and use long names where the software tells short from long)' : ''}, or add the Service's domain to dnsConfig.searches.`,
-      related: service === undefined ? [] : [{ at: workload.at(...(workload.isStatefulSet ? ['spec', 'serviceName'] : [...workload.templatePath, 'spec', 'subdomain'])), message: `the Pods have their names under "${service}"` }],
+      related: service === undefined ? [] : [{ at: workload.subdomainAt, message: `the Pods have their names under "${service}"` }],
     });
   },
 });

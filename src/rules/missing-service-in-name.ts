@@ -19,7 +19,7 @@ export default defineRule({
       absence: true,
       message: `"${shorten(host.text)}" asks for a Service named like a Pod of ${workload}, and there is none: it does not resolve. The name of a Pod is <pod>.<service>.<namespace>.svc.`,
       help: service === undefined ? 'Give the Pod a hostname and a subdomain, and write the Service behind the Pod.' : `Write "${service}" behind the Pod: "….${service}.${name.namespace || workload.namespace}.svc".`,
-      related: service === undefined ? [] : [{ at: workload.at(...(workload.isStatefulSet ? ['spec', 'serviceName'] : [...workload.templatePath, 'spec', 'subdomain'])), message: `the Pods have their names under "${service}"` }],
+      related: service === undefined ? [] : [{ at: workload.subdomainAt, message: `the Pods have their names under "${service}"` }],
     });
   },
 });

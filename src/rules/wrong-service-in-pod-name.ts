@@ -12,14 +12,13 @@ export default defineRule({
     const slip = slipOf(mention, model);
     if (slip?.problem !== 'pod-service') return;
     const { workload, service, meant } = slip;
-    const field = workload.isStatefulSet ? ['spec', 'serviceName'] : [...workload.templatePath, 'spec', 'subdomain'];
     report({
       at: mention.at,
       severity: model.scope.together(mention.resource, workload) ? 'error' : 'warning',
       message: `"${shorten(mention.host.text)}" does not resolve: the Pods of ${workload} have their names under "${meant.name}" (${workload.isStatefulSet ? 'serviceName' : 'subdomain'}), not under "${service.name}".`,
       help: `Write "${meant.name}" for "${service.name}".`,
       related: [
-        { at: workload.at(...field), message: `the Pods have their names under "${meant.name}"` },
+        { at: workload.subdomainAt, message: `the Pods have their names under "${meant.name}"` },
         { at: service.at('metadata', 'name'), message: `Service "${service.name}" gives them none` },
       ],
     });
