@@ -52,6 +52,18 @@ test('the nearest of several is meant', () => {
   assert.equal(found({ 'dev/all.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'prod/svc.yaml': wrong }).filter((l) => l.startsWith('dev')), []);
 });
 
+test('of many namesakes each meets its own, in a folder or by a kustomization', () => {
+  const files: Record<string, string> = {};
+  for (let i = 0; i < 20; i += 1) {
+    const selector = i === 7 || i === 13 ? 'other' : 'db';
+    const isDrawn = i > 9;
+    files[`${i}/${isDrawn ? 'svc/' : ''}svc.yaml`] = service('db', selector);
+    files[`${i}/${isDrawn ? 'sts/' : ''}sts.yaml`] = statefulSet('db', 'db');
+    if (isDrawn) files[`${i}/kustomization.yaml`] = 'resources: [svc/svc.yaml, sts/sts.yaml]\n';
+  }
+  assert.equal(found(files), ['7/svc.yaml error selector-matches-no-pods', '13/svc/svc.yaml error selector-matches-no-pods'].sort());
+});
+
 test('files of a folder that define the same object are alternatives, and do not meet', () => {
   const files = { 'x/v1.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'x/v2.yaml': `${service('db')}---\n${statefulSet('db', 'db')}` };
   assert.equal(found(files), []);

@@ -52,6 +52,8 @@ export class Model {
   readonly #byKind = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
   readonly #names = new Map<string, Set<string>>();
+  /** Of namesakes, by what those that live together share. */
+  readonly #circles = new Map<readonly Resource[], { readonly members: Map<string, Resource[]>; readonly order: Map<Resource, number> }>();
   readonly #namespacesOf = new Map<string, Resource[]>();
   readonly #patched = new Set<Resource>();
   readonly #derived = new Map<(model: Model) => unknown, unknown>();
@@ -130,11 +132,13 @@ export class Model {
    * equally near, the one that fits.
    */
   find<R extends Resource>(kind: string, namespace: string, name: string, from: Resource, fits: (candidate: R) => boolean = () => true): Link<R> | undefined {
-    const candidates = (this.#byName.get(key(kind, namespace, name)) ?? []).filter((r) => r !== from) as R[];
-    if (!candidates.length) return undefined;
+    const named = (this.#byName.get(key(kind, namespace, name)) ?? []) as R[];
+    const count = named.length - (named.includes(from as R) ? 1 : 0);
+    if (!count) return undefined;
     let least = Number.POSITIVE_INFINITY;
     let nearest: R[] = [];
-    for (const candidate of candidates) {
+    for (const candidate of this.#around(named, from)) {
+      if (candidate === from) continue;
       const steps = this.scope.together(from, candidate) ? Math.min(1, this.scope.distance(from, candidate)) : 1 + this.scope.distance(from, candidate);
       if (steps > least) continue;
       if (steps < least) nearest = [];
@@ -144,8 +148,23 @@ export class Model {
     const resource = nearest.find(fits) ?? nearest[0]!;
     const whole = !this.fragments.has(resource);
     const alone = nearest.length === 1 || fits(resource);
-    const close = whole && alone && (this.scope.together(from, resource) || (candidates.length === 1 && this.scope.near(from, resource)));
+    const close = whole && alone && (this.scope.together(from, resource) || (count === 1 && this.scope.near(from, resource)));
     return { resource, close };
+  }
+
+  /** Those of many namesakes that live with an object, which are nearer than all others; all where there are none. */
+  #around<R extends Resource>(named: readonly R[], from: Resource): readonly R[] {
+    if (named.length < 9) return named;
+    let known = this.#circles.get(named);
+    if (!known) {
+      this.#circles.set(named, (known = { members: new Map(), order: new Map(named.map((each, i) => [each, i])) }));
+      for (const each of named) for (const circle of this.scope.circlesOf(each)) push(known.members, circle, each);
+    }
+    const { members, order } = known;
+    const circles = this.scope.circlesOf(from);
+    const together = circles.flatMap((circle) => members.get(circle) ?? []).filter((each) => each !== from && this.scope.together(from, each)) as R[];
+    if (!together.length) return named;
+    return circles.length === 1 ? together : [...new Set(together)].sort((a, b) => order.get(a)! - order.get(b)!);
   }
 
   /** An object of the same kind and name that lives with another but in another namespace. */

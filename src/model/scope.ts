@@ -112,6 +112,12 @@ export class Scope {
     return directoryOf(a.file) === directoryOf(b.file) && !this.#areAlternatives(a.file, b.file);
   }
 
+  /** What objects have in common that live together: objects that share none of these do not. */
+  circlesOf(resource: Resource): readonly string[] {
+    const roots = this.#roots.get(resource.file);
+    return roots ? [...roots].map((root) => `root ${root}`) : [`folder ${directoryOf(resource.file)}`];
+  }
+
   /** True where the two are deployed by one command beyond doubt: a folder alone may hold many examples. */
   surelyTogether(a: Resource, b: Resource): boolean {
     return a.file === b.file || (this.#roots.has(a.file) && directoryOf(a.file) === directoryOf(b.file) && this.together(a, b));

@@ -26,6 +26,7 @@ export class Selections {
   readonly #services: readonly Service[];
   readonly #byLabel = new Map<string, Workload[]>();
   readonly #byName = new Map<string, Workload[]>();
+  readonly #byCircle = new Map<string, Workload[]>();
   readonly #answers = new Map<string, Selection>();
   #inverse: Inverse | undefined;
 
@@ -33,6 +34,7 @@ export class Selections {
     this.#scope = scope;
     this.#services = services;
     for (const workload of workloads) {
+      for (const circle of scope.circlesOf(workload)) push(this.#byCircle, circle, workload);
       push(this.#byName, key(workload.kind, workload.namespace, workload.name), workload);
       for (const [label, value] of Object.entries(workload.podLabels)) push(this.#byLabel, key(workload.namespace, label, value), workload);
     }
@@ -78,17 +80,27 @@ export class Selections {
   }
 
   #select(service: Service, selector: Labels): Selection {
-    const matching = this.#withLabels(service.namespace, selector).filter((w) => w.mismatch(selector).length === 0);
-    if (!matching.length) return { workloads: [], elsewhere: false };
-    const together = matching.filter((w) => this.#scope.together(service, w));
+    const candidates = this.#withLabels(service.namespace, selector);
+    const matches = (w: Workload) => w.mismatch(selector).length === 0;
+    // Where one label is on Pods all over the tree, those beside the Service are fewer.
+    const beside = this.#beside(service);
+    const together = (beside && beside.length < candidates.length ? beside : candidates).filter((w) => w.namespace === service.namespace && this.#scope.together(service, w) && matches(w));
     if (together.length) {
       // A file that has both is whole in itself, whatever else its folder holds; a kustomization says more than a file.
       const inFile = this.#scope.isKustomized(service.file) ? [] : together.filter((w) => w.file === service.file);
       return { workloads: inFile.length ? inFile : together, elsewhere: false };
     }
+    const matching = candidates.filter(matches);
+    if (!matching.length) return nothing;
     const near = matching.filter((w) => this.#scope.near(service, w));
     const folders = new Set(near.map((w) => directoryOf(w.file)));
     return folders.size === 1 ? { workloads: near, elsewhere: false } : { workloads: [], elsewhere: true };
+  }
+
+  /** All that may live with an object; undefined where they are in several lists. */
+  #beside(from: Resource): readonly Workload[] | undefined {
+    const [circle, other] = this.#scope.circlesOf(from);
+    return other === undefined ? (this.#byCircle.get(circle!) ?? []) : undefined;
   }
 
   /** Workloads that may match: those of the rarest label, or of the name that a controller's label tells. */
