@@ -37,8 +37,8 @@ export default defineRule({
     const isExposed = service.type !== 'ClusterIP';
     report({
       at: isExposed ? service.at('spec', 'type') : service.at('spec', 'clusterIP'),
-      // One Pod is seldom addressed by a name of its own.
-      severity: untwinned.some((s) => s.replicas !== 1) ? 'warning' : 'info',
+      // One Pod is seldom addressed by a name of its own, and none never.
+      severity: untwinned.some((s) => (s.replicas ?? 1) > 1) ? 'warning' : 'info',
       message: `This Service governs ${statefulSet} but ${isExposed ? `is of type ${service.type}` : 'has a cluster IP'}. ${
         hasEndpoints(statefulSet, service, model) ? `${pod} resolves on CoreDNS only, not on kube-dns or by the DNS specification, and ` : ''
       }"${service.name}" resolves to one virtual address, not to the Pods.`,
