@@ -98,7 +98,7 @@ export class Model {
     const { kind, namespace, name } = resource;
     push(this.#byKind, kind, resource);
     push(this.#byName, key(kind, namespace, name), resource);
-    push(this.#namespacesOf, `${kind}\0${name}`, resource);
+    push(this.#namespacesOf, key(kind, name), resource);
     const folder = key(kind, namespace, directoryOf(resource.file));
     const names = this.#names.get(folder);
     if (names) names.add(name);
@@ -169,7 +169,7 @@ export class Model {
 
   /** An object of the same kind and name that lives with another but in another namespace. */
   inOtherNamespace(kind: string, name: string, from: Resource): Resource | undefined {
-    return (this.#namespacesOf.get(`${kind}\0${name}`) ?? []).find((r) => r.namespace !== from.namespace && this.scope.near(from, r));
+    return (this.#namespacesOf.get(key(kind, name)) ?? []).find((r) => r.namespace !== from.namespace && this.scope.near(from, r));
   }
 
   /** True where patches change an object: then nobody knows from here what it lacks. */
@@ -179,7 +179,7 @@ export class Model {
 
   /** A patch that no kustomization is known to apply is for the nearest objects of its name. */
   #notePatched(fragment: Resource): void {
-    const candidates = this.#namespacesOf.get(`${fragment.kind}\0${fragment.name}`) ?? [];
+    const candidates = this.#namespacesOf.get(key(fragment.kind, fragment.name)) ?? [];
     if (this.scope.isPatch(fragment.file)) {
       for (const candidate of candidates) if (this.scope.patches(fragment.file, candidate.file)) this.#patched.add(candidate);
       return;
@@ -218,11 +218,6 @@ export class Model {
     return this.#derived.get(work) as T;
   }
 
-  /** All objects of one name: more than one is a duplicate or an alternative. */
-  sameName(resource: Resource): readonly Resource[] {
-    return this.#byName.get(key(resource.kind, resource.namespace, resource.name)) ?? [];
-  }
-
   /** Which workloads' Pods a Service selects. */
   selection(service: Service): Selection {
     return this.#selections.of(service);
@@ -242,18 +237,7 @@ export class Model {
   mayHave(namespace: string, labels: Labels): readonly Workload[] {
     return this.#selections.mayHave(namespace, labels);
   }
-
-  /** Services of a namespace whose endpoints come from elsewhere. */
-  servicesWithoutSelector(namespace: string): readonly Service[] {
-    return this.derived(selectorless).get(namespace) ?? [];
-  }
 }
-
-const selectorless = (model: Model) => {
-  const services = new Map<string, Service[]>();
-  for (const service of model.services) if (!service.hasSelector && !service.isExternalName) push(services, service.namespace, service);
-  return services;
-};
 
 function kustomization(document: ManifestDocument): { file: string; fields: Fields }[] {
   const fields = asMap(document.value)!;

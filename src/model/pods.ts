@@ -145,12 +145,6 @@ export function podsWithHostname(workload: Workload, hostname: string, model: Mo
   return ordinal !== undefined && ordinal >= range.first && ordinal <= range.last ? [podAt(workload, ordinal)] : [];
 }
 
-/** The name of the only Pod, of a Pod or a StatefulSet of one; undefined where it is made up or there are several. */
-export function stableName(workload: Workload, model: Model): string | undefined {
-  const { pods } = podsOf(workload, model);
-  return pods.length === 1 && pods[0]!.isNamed ? pods[0]!.name : undefined;
-}
-
 /**
  * The hostname that the endpoint controllers give to a Pod's endpoint in a Service: only where the Pod's subdomain is that
  * Service (k8s.io/endpointslice util ShouldSetHostname). Whether the Service is headless does not matter to them.

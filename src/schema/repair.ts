@@ -1,3 +1,4 @@
+import { valueAt } from './shape.ts';
 import type { Violation } from './violations.ts';
 
 type Fields = Record<string, unknown>;
@@ -34,10 +35,6 @@ function made(value: Fields, path: readonly (string | number)[]): Fields | undef
 }
 
 function at(value: Fields, path: readonly (string | number)[]): Fields | undefined {
-  let node: unknown = value;
-  for (const step of path) {
-    if (node === null || typeof node !== 'object') return undefined;
-    node = (node as Record<string | number, unknown>)[step];
-  }
+  const node = valueAt(value, path);
   return node !== null && typeof node === 'object' && !Array.isArray(node) ? (node as Fields) : undefined;
 }

@@ -1,3 +1,4 @@
+import {distance} from '../spelling.ts';
 import {fieldsOf, fits, formatPath, typeAt, valueAt, type FieldType, type Path} from './shape.ts';
 
 export type Suggestion = {
@@ -152,8 +153,8 @@ function closest(
 function distanceTo(text: string, candidate: string, limit: number): number {
   if (text === candidate) return 0;
   if (text.replace(/y$/, 'ie') + 's' === candidate) return 1;
-  const distance = edits(text, candidate, limit);
-  if (distance <= limit) return distance;
+  const edits = distance(text, candidate, limit);
+  if (edits <= limit) return edits;
   const longer = Math.max(text.length, candidate.length);
   return sharedStart(text, candidate) >= 0.6 * longer || sharedEnd(text, candidate) >= 0.5 * longer
     ? limit
@@ -170,30 +171,4 @@ function sharedStart(a: string, b: string): number {
 function sharedEnd(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   return length >= 5 && (a.endsWith(b) || b.endsWith(a)) ? length : 0;
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours; more than `limit` is `Infinity`. */
-function edits(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return Infinity;
-  let beforeLast: number[] = [];
-  let last = Array.from({length: b.length + 1}, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (last[j - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  const distance = last[b.length] ?? 0;
-  return distance > limit ? Infinity : distance;
 }
