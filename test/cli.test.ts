@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
@@ -214,6 +214,15 @@ test('much output through a pipe arrives whole', () => {
 test('the same bytes every time', () => {
   const run = () => spawnSync(process.execPath, [bin, 'lint', relative(process.cwd(), join(root, 'fixtures/rules')), '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
   assert.is(run(), run());
+});
+
+test('output that cannot be written is said in a sentence', () => {
+  if (!existsSync('/dev/full')) return;
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'lint', put('a.yaml', error)], { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  assert.is(status, 2);
+  assert.match(stderr, /^headlint: the output cannot be written: ENOSPC[^\n]*\n$/);
 });
 
 test('the package runs from its tarball', () => {

@@ -1,18 +1,32 @@
 import { readFileSync } from 'node:fs';
+import { exitUsage } from './io.ts';
 import { main } from './main.ts';
 
 /** Runs headlint as a process. The exit code is set, never forced, so that pipes are drained. */
 export async function run(): Promise<void> {
-  // A reader such as head that goes away is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.exitCode = await main(process.argv.slice(2), {
-    stdout: (text) => void process.stdout.write(text),
+  let failure: string | undefined;
+  // A reader such as head that goes away is no error of ours; a full disk is worth a sentence.
+  const failed = ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || failure !== undefined) return;
+    failure = message;
+    process.stderr.write(`headlint: the output cannot be written: ${message}\n`);
+    process.exitCode = exitUsage;
+  };
+  process.stdout.on('error', failed);
+  const code = await main(process.argv.slice(2), {
+    stdout: (text) => {
+      // Files are written at once, and throw; pipes tell later.
+      try {
+        process.stdout.write(text);
+      } catch (error) {
+        failed(error as NodeJS.ErrnoException);
+      }
+    },
     stderr: (text) => void process.stderr.write(text),
     stdin: () => readFileSync(0),
     isTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 0,
     env: process.env,
   });
+  process.exitCode = failure === undefined ? code : exitUsage;
 }
