@@ -21,7 +21,7 @@ const shorts = shortsOf(everyOption);
 /** Everything that `readLintArguments` leaves: the other commands, help, and what is wrong with a call. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
-  const cli = build(io, (result) => {
+  const cli = build(argv[0] ?? '', io, (result) => {
     code = result;
   });
   if (!argv.length) {
@@ -36,7 +36,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   return code;
 }
 
-function build(io: Io, done: (code: number) => void): Argv {
+function build(command: string, io: Io, done: (code: number) => void): Argv {
   return yargs()
     .scriptName('headlint')
     .locale('en')
@@ -94,7 +94,7 @@ function build(io: Io, done: (code: number) => void): Argv {
     .epilog(`Exit codes: 0 clean or only warnings, 1 errors, 2 wrong usage.\n${docsRoot}`)
     .exitProcess(false)
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new UsageError(explain(message ?? 'wrong usage'));
+      throw error ?? new UsageError(explain(message ?? 'wrong usage', command));
     });
 }
 
@@ -103,14 +103,20 @@ function withOptions(y: Argv, table: typeof lintOptions | typeof dnsOptions | ty
   return y;
 }
 
+const lacking: Readonly<Record<string, string>> = {
+  explain: 'say which rule: headlint explain RULE',
+  resolve: 'say which name, and say what to read: headlint resolve NAME PATH',
+};
+
 /** yargs names what it does not know; a person wants to know what was meant. */
-function explain(message: string): string {
+function explain(message: string, command: string): string {
   const words = /^Unknown (?:arguments?|commands?): (.+)/s.exec(message)?.[1]?.split(', ') ?? [];
   // Without a command yargs counts options among what it does not know.
   const word = (words.find((each) => !options.includes(each) && !shorts.includes(each)) ?? words[0])?.trim();
-  if (word === undefined) return message.startsWith('Not enough non-option') ? 'say what to read: files, folders, or - for standard input' : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
-  const command = nearest(word, commands);
-  if (command) return `there is no command "${word}"; did you mean ${command}?`;
+  if (word === undefined) return message.startsWith('Not enough non-option') ? (lacking[command] ?? 'say what to read: files, folders, or - for standard input') : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
+  if (commands.includes(command)) return `${command} takes no "${word}"`;
+  const meant = nearest(word, commands);
+  if (meant) return `there is no command "${word}"; did you mean ${meant}?`;
   return `there is no command "${word}"; to lint a path, write headlint lint ${word}`;
 }
 
