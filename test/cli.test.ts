@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lintOptions, readLintArguments } from '../src/cli/options.ts';
+import { readCall } from '../src/cli/call.ts';
+import { lintOptions } from '../src/cli/options.ts';
 import { ruleMetas } from '../src/lint/lint.ts';
 import { version } from '../src/version.ts';
 import { headlint } from './command.ts';
@@ -186,9 +187,9 @@ test('colour: on a terminal, by flag, by environment', async () => {
 
 test('the quick reader of arguments and yargs have the same options', async () => {
   const file = put('a.yaml', `${error}---\n${warning.replace('name: web', 'name: other')}`);
-  assert.ok(readLintArguments(['lint', '-qf', 'json', file]));
-  assert.is(readLintArguments(['lint', '--help']), undefined);
-  assert.is(readLintArguments(['lint']), undefined);
+  assert.ok(readCall(['lint', '-qf', 'json', file]));
+  assert.is(readCall(['lint', '--help']), undefined);
+  assert.is(readCall(['lint']), undefined);
   const help = (await headlint(['lint', '--help'])).out;
   for (const name of Object.keys(lintOptions)) assert.match(help, `--${name}`);
   // yargs takes what parseArgs does not, and does the same with it.

@@ -5,18 +5,16 @@ import { add, readFiles, type Input } from '../node/read.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Skipped } from '../diagnostic.ts';
+import type { Flags } from './commands.ts';
 import { UsageError, type Io } from './io.ts';
 
-/** Flags that every command has which reads manifests. */
-export type InputFlags = Readonly<Record<string, string | boolean | undefined>>;
-
-export function text(flags: InputFlags, name: string): string | undefined {
+export function text(flags: Flags, name: string): string | undefined {
   const value = flags[name];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** What the flags say of the cluster. */
-export function clusterOptions(flags: InputFlags): LintOptions {
+export function clusterOptions(flags: Flags): LintOptions {
   const kubernetesVersion = text(flags, 'kubernetes-version');
   if (kubernetesVersion !== undefined && parseKubernetesVersion(kubernetesVersion) === undefined) {
     throw new UsageError(`Kubernetes "${kubernetesVersion}" is not known; headlint knows 1.${oldestMinor} to 1.${newestMinor}, and assumes 1.${defaultMinor}`);
@@ -26,7 +24,7 @@ export function clusterOptions(flags: InputFlags): LintOptions {
   return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
 }
 
-export function readInput(paths: readonly string[], flags: InputFlags, io: Io): Input {
+export function readInput(paths: readonly string[], flags: Flags, io: Io): Input {
   const named = paths.filter((path) => path !== '-');
   const input = readFiles(named.length ? discoverOrExplain(named, !flags['no-gitignore']) : []);
   if (paths.includes('-')) add(input, text(flags, 'stdin-filename') ?? '<stdin>', io.stdin());
@@ -43,7 +41,7 @@ function discoverOrExplain(paths: readonly string[], gitignore: boolean): string
 }
 
 /** Why there is nothing to do, where a command found no manifest. */
-export function nothingFound(what: string, command: string, paths: readonly string[], flags: InputFlags, files: number, skipped: readonly Skipped[]): string {
+export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, files: number, skipped: readonly Skipped[]): string {
   const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
   const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
   const hint = skipped.length
@@ -59,7 +57,7 @@ export function documentsIn(manifests: readonly Manifests[]): number {
   return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
 }
 
-export function reportContext(input: Input, flags: InputFlags, io: Io): ReportContext {
+export function reportContext(input: Input, flags: Flags, io: Io): ReportContext {
   const lines = new Map<string, Lines>();
   return {
     color: useColor(text(flags, 'color'), io),
@@ -74,7 +72,7 @@ export function reportContext(input: Input, flags: InputFlags, io: Io): ReportCo
   };
 }
 
-export function checkColor(flags: InputFlags): void {
+export function checkColor(flags: Flags): void {
   const color = text(flags, 'color');
   if (color !== undefined && !['always', 'never', 'auto'].includes(color)) throw new UsageError(`--color takes always, never or auto, not "${color}"`);
 }

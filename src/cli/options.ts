@@ -1,12 +1,12 @@
-import { parseArgs } from 'node:util';
-
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
+  /** May be given several times; its value is a list. */
+  readonly multiple?: boolean;
   readonly describe: string;
 }
 
-/** The options of `headlint lint`: one table for the quick reader below and for yargs. */
+/** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
   format: { type: 'string', short: 'f', describe: 'text, compact or json (default: text)' },
   namespace: { type: 'string', short: 'n', describe: 'where objects land that name no namespace (default: default)' },
@@ -42,34 +42,6 @@ export const resolveOptions = {
   ...namesOptions,
 } as const satisfies Record<string, Option>;
 
-export type LintOption = keyof typeof lintOptions;
-
-export type LintFlags = Readonly<Partial<Record<LintOption, string | boolean | undefined>>>;
-
-/**
- * Reads `lint` and its arguments with what Node has built in, because loading yargs takes longer than to lint a file.
- * Undefined where anything is out of the ordinary: then yargs reads them, and has the words for it.
- */
-export function readLintArguments(argv: readonly string[]): { flags: LintFlags; paths: string[] } | undefined {
-  const read = argv[0] === 'lint' ? readArguments(argv, lintOptions) : undefined;
-  return read && { flags: read.flags, paths: read.positionals };
-}
-
-/** The same for the commands about names; yargs would take `-`, standard input, for an option. */
-export function readNamesArguments(argv: readonly string[]): { command: 'dns' | 'resolve'; flags: Flags; positionals: string[] } | undefined {
-  const [command] = argv;
-  if (command !== 'dns' && command !== 'resolve') return undefined;
-  const read = readArguments(argv, command === 'dns' ? dnsOptions : resolveOptions);
-  return read && read.positionals.length > (command === 'dns' ? 0 : 1) ? { command, ...read } : undefined;
-}
-
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
-
-function readArguments(argv: readonly string[], options: Readonly<Record<string, Option>>): { flags: Flags; positionals: string[] } | undefined {
-  try {
-    const { values, positionals } = parseArgs({ args: argv.slice(1), options, allowPositionals: true, strict: true });
-    return positionals.length ? { flags: values as Flags, positionals } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const rulesOptions = {
+  format: { type: 'string', short: 'f', describe: 'text or json (default: text)' },
+} as const satisfies Record<string, Option>;

@@ -1,11 +1,12 @@
 import { predictZone } from '../../dns/zone.ts';
 import { buildModel } from '../../lint/lint.ts';
 import { zoneReporters } from '../../report/zone.ts';
-import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text, type InputFlags } from '../input.ts';
+import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
+import type { Call } from '../commands.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
 
 /** `headlint dns PATH…` */
-export function runDns(paths: readonly string[], flags: InputFlags, io: Io): number {
+export function runDns({ positionals: paths, flags }: Call, io: Io): number {
   const format = text(flags, 'format') ?? 'table';
   const reporter = zoneReporters[format];
   if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(zoneReporters).join(', ')}`);

@@ -2,11 +2,11 @@ import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
 import { reporters } from '../../report/index.ts';
 import { checkColor, clusterOptions, nothingFound, readInput, reportContext, text } from '../input.ts';
-import type { LintFlags } from '../options.ts';
+import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 
 /** `headlint lint PATH…` */
-export function runLint(paths: readonly string[], flags: LintFlags, io: Io): number {
+export function runLint({ positionals: paths, flags }: Call, io: Io): number {
   const format = text(flags, 'format') ?? 'text';
   const reporter = reporters[format];
   if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(reporters).join(', ')}`);
@@ -17,7 +17,7 @@ export function runLint(paths: readonly string[], flags: LintFlags, io: Io): num
   const input = readInput(paths, flags, io);
   const full = lint(input.files, options, input.misencoded);
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
-  const result: LintResult = { results: flags.quiet ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
+  const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
   if (summary.documents === 0 && !flags['allow-empty']) {
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, summary.skipped)}\n`);
     return exitUsage;

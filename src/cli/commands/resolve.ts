@@ -2,11 +2,12 @@ import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { buildModel } from '../../lint/lint.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
-import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text, type InputFlags } from '../input.ts';
+import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
+import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 
 /** `headlint resolve NAME PATH…` */
-export function runResolve(name: string, paths: readonly string[], flags: InputFlags, io: Io): number {
+export function runResolve({ positionals: [name = '', ...paths], flags }: Call, io: Io): number {
   const format = text(flags, 'format') ?? 'text';
   const reporter = resolutionReporters[format];
   if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(resolutionReporters).join(', ')}`);

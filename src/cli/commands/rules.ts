@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { ruleMetas } from '../../lint/lint.ts';
 import { nearest } from '../../spelling.ts';
 import { docsUrl } from '../../version.ts';
+import type { Call } from '../commands.ts';
+import { text } from '../input.ts';
 import { UsageError, type Io } from '../io.ts';
 
-/** Lists the rules. */
-export function runRules(format: string, io: Io): number {
+/** `headlint rules` */
+export function runRules({ flags }: Call, io: Io): number {
+  const format = text(flags, 'format') ?? 'text';
+  if (format !== 'text' && format !== 'json') throw new UsageError(`there is no format "${format}": text, json`);
   const metas = ruleMetas();
   if (format === 'json') {
     io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary }) => ({ id, severity, summary, url: docsUrl(id) })), undefined, 2)}\n`);
@@ -17,8 +21,8 @@ export function runRules(format: string, io: Io): number {
   return 0;
 }
 
-/** Prints the page of a rule. */
-export function runExplain(id: string, io: Io): number {
+/** `headlint explain RULE` */
+export function runExplain({ positionals: [id = ''] }: Call, io: Io): number {
   const ids = ruleMetas().map((rule) => rule.id);
   if (!ids.includes(id)) {
     const near = nearest(id, ids);

@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { commands, type Call, type Flags } from './commands.ts';
+
+/**
+ * Reads a command and its arguments with what Node has built in, because loading yargs takes longer than to lint a file.
+ * Undefined where anything is out of the ordinary: then yargs reads them, and has the words for it.
+ */
+export function readCall(argv: readonly string[]): (Call & { readonly command: string }) | undefined {
+  const [name = '', ...args] = argv;
+  const command = Object.hasOwn(commands, name) ? commands[name]! : undefined;
+  if (!command) return undefined;
+  try {
+    const { values, positionals } = parseArgs({ args, options: command.options, allowPositionals: true, strict: true });
+    const least = command.positionals.length;
+    const most = command.positionals.some(({ takes }) => takes) ? Number.POSITIVE_INFINITY : least;
+    return positionals.length >= least && positionals.length <= most ? { command: name, flags: values as Flags, positionals } : undefined;
+  } catch {
+    return undefined;
+  }
+}

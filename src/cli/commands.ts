@@ -1,0 +1,70 @@
+import { runLint } from './commands/lint.ts';
+import type { Io } from './io.ts';
+import { dnsOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
+
+export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** What was asked for on the command line. */
+export interface Call {
+  readonly flags: Flags;
+  readonly positionals: readonly string[];
+}
+
+export interface Positional {
+  readonly name: string;
+  readonly describe: string;
+  /** Default is exactly one. */
+  readonly takes?: 'many';
+}
+
+export interface Command {
+  readonly describe: string;
+  readonly positionals: readonly Positional[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** What to say where positionals are lacking. */
+  readonly lacking: string;
+  /** Returns the exit code. What only one command needs is loaded by that command. */
+  readonly run: (call: Call, io: Io) => number | Promise<number>;
+}
+
+const paths: Positional = { name: 'paths', takes: 'many', describe: 'files, folders, or - for standard input' };
+const sayWhatToRead = 'say what to read: files, folders, or - for standard input';
+
+/** Every command, in the order in which help lists them. */
+export const commands: Readonly<Record<string, Command>> = {
+  lint: {
+    describe: 'lint manifests: files, folders, - for standard input',
+    positionals: [paths],
+    options: lintOptions,
+    lacking: sayWhatToRead,
+    run: runLint,
+  },
+  dns: {
+    describe: 'predict the names that the cluster will serve, and where they lead',
+    positionals: [paths],
+    options: dnsOptions,
+    lacking: sayWhatToRead,
+    run: async (call, io) => (await import('./commands/dns.ts')).runDns(call, io),
+  },
+  resolve: {
+    describe: 'tell what a name leads to, or where it fails',
+    positionals: [{ name: 'name', describe: 'a host, a URL or _port._protocol name, as a Pod would write it' }, paths],
+    options: resolveOptions,
+    lacking: 'say which name, and say what to read: headlint resolve NAME PATH',
+    run: async (call, io) => (await import('./commands/resolve.ts')).runResolve(call, io),
+  },
+  rules: {
+    describe: 'list the rules',
+    positionals: [],
+    options: rulesOptions,
+    lacking: '',
+    run: async (call, io) => (await import('./commands/rules.ts')).runRules(call, io),
+  },
+  explain: {
+    describe: 'print the page of a rule: what, why, examples, how to fix',
+    positionals: [{ name: 'rule', describe: 'its name, as in brackets behind a finding' }],
+    options: {},
+    lacking: 'say which rule: headlint explain RULE',
+    run: async (call, io) => (await import('./commands/rules.ts')).runExplain(call, io),
+  },
+};

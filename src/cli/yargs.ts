@@ -1,0 +1,97 @@
+import yargs, { type Argv } from 'yargs';
+import { nearest } from '../spelling.ts';
+import { docsRoot, version } from '../version.ts';
+import { commands, type Command, type Flags } from './commands.ts';
+import { exitUsage, UsageError, type Io } from './io.ts';
+import type { Option } from './options.ts';
+
+const names = Object.keys(commands);
+const common = {
+  help: { type: 'boolean', short: 'h', describe: 'show help' },
+  version: { type: 'boolean', short: 'v', describe: 'show the version' },
+} as const satisfies Record<string, Option>;
+const everyOption: Readonly<Record<string, Option>> = Object.assign({}, ...Object.values(commands).map(({ options }) => options), common);
+const shorts = shortsOf(everyOption);
+
+/** Everything that `readCall` leaves: help, and what is wrong with a call. */
+export async function runYargs(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const cli = build(argv[0] ?? '', io, (result) => {
+    code = result;
+  });
+  if (!argv.length) {
+    io.stderr(`${await cli.getHelp()}\n`);
+    return exitUsage;
+  }
+  refuseUnknownOptions(argv);
+  // yargs hands over what it would print: help and version.
+  await cli.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
+    if (output) io.stdout(`${output}\n`);
+  });
+  return code;
+}
+
+function build(command: string, io: Io, done: (code: number) => void): Argv {
+  const cli = yargs()
+    .scriptName('headlint')
+    .locale('en')
+    .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'duplicate-arguments-array': false })
+    .usage('$0 <command>\n\nFinds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.');
+  for (const [name, each] of Object.entries(commands)) {
+    const usage = [name, ...each.positionals.map((p) => `<${p.name}${p.takes ? '..' : ''}>`)].join(' ');
+    cli.command(usage, each.describe, (y) => describe(y, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => args[p.name] as string | string[]) }, io)));
+  }
+  return cli
+    .demandCommand(1, `say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`)
+    .strict()
+    .alias('h', 'help')
+    .version(version)
+    .alias('v', 'version')
+    .wrap(io.columns > 0 ? Math.min(100, io.columns) : 100)
+    .example('$0 lint .', 'lint every manifest below this folder')
+    .example('$0 resolve kafka-0.kafka .', 'does this name lead anywhere?')
+    .example('helm template . | $0 lint -', 'lint what a chart renders to')
+    .epilog(`Exit codes: 0 clean or only warnings, 1 errors, 2 wrong usage.\n${docsRoot}`)
+    .exitProcess(false)
+    .fail((message: string | undefined, error: Error | undefined) => {
+      throw error ?? new UsageError(explain(message ?? 'wrong usage', command));
+    });
+}
+
+function describe(y: Argv, { positionals, options }: Command): Argv {
+  for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: true, array: takes === 'many' });
+  for (const [name, { type, describe, short, multiple }] of Object.entries(options)) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });
+  return y;
+}
+
+/** yargs names what it does not know; a person wants to know what was meant. */
+function explain(message: string, command: string): string {
+  const words = /^Unknown (?:arguments?|commands?): (.+)/s.exec(message)?.[1]?.split(', ') ?? [];
+  // Without a command yargs counts options among what it does not know.
+  const word = (words.find((each) => !Object.hasOwn(everyOption, each) && !shorts.includes(each)) ?? words[0])?.trim();
+  if (word === undefined) return message.startsWith('Not enough non-option') ? (commands[command]?.lacking ?? 'something is missing') : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
+  if (names.includes(command)) return `${command} takes no "${word}"`;
+  const meant = nearest(word, names);
+  if (meant) return `there is no command "${word}"; did you mean ${meant}?`;
+  return `there is no command "${word}"; to lint a path, write headlint lint ${word}`;
+}
+
+/** yargs would take what follows an unknown option for its value, and then miss a path. */
+function refuseUnknownOptions(argv: readonly string[]): void {
+  const table = optionsOf(argv[0]!);
+  for (const word of argv) {
+    if (word === '--') return;
+    const [, dashes, name] = /^(--?)([A-Za-z][\w-]*)/.exec(word) ?? [];
+    if (!name || (dashes === '-' ? shortsOf(table).includes(name[0]!) : Object.hasOwn(table, name))) continue;
+    const meant = dashes === '--' && nearest(name, Object.keys(table));
+    throw new UsageError(`there is no option ${dashes}${name}${names.includes(argv[0]!) ? ` of ${argv[0]}` : ''}${meant ? `; did you mean --${meant}?` : ''}`);
+  }
+}
+
+function optionsOf(command: string): Readonly<Record<string, Option>> {
+  return Object.hasOwn(commands, command) ? { ...commands[command]!.options, ...common } : everyOption;
+}
+
+function shortsOf(table: Readonly<Record<string, Option>>): string[] {
+  return Object.values(table).flatMap(({ short }) => short ?? []);
+}
