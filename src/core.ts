@@ -4,7 +4,7 @@ import { predictZone as predict, type Zone } from './dns/zone.ts';
 import { buildModel, type LintOptions } from './lint/lint.ts';
 import type { SourceFile } from './parse/manifests.ts';
 
-export type { Diagnostic, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary } from './diagnostic.ts';
+export type { Diagnostic, Edit, Fix, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary, Suppressed } from './diagnostic.ts';
 export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, ruleMetas, type LintOptions, type MisencodedFile } from './lint/lint.ts';
 export type { SourceFile } from './parse/manifests.ts';
 export { decode, Lines } from './parse/text.ts';

@@ -35,6 +35,23 @@ export interface RelatedLocation extends Location {
   readonly message: string;
 }
 
+/** Text to put in the place of a stretch of a file; offsets are UTF-16, the end exclusive. An empty stretch is an insertion. */
+export interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A change that mends what a finding is about. `safe` where it does what the author beyond doubt meant. */
+export interface Fix {
+  /** What it does, as a command: `Set serviceName to "kafka-headless"`. */
+  readonly title: string;
+  readonly safety: 'safe' | 'unsafe';
+  /** Edits that do not overlap; all of them or none. */
+  readonly edits: readonly Edit[];
+}
+
 /** One finding: one cause, one place. */
 export interface Diagnostic extends Location {
   readonly rule: string;
@@ -46,6 +63,16 @@ export interface Diagnostic extends Location {
   /** The page of the rule. */
   readonly url: string;
   readonly related: readonly RelatedLocation[];
+  readonly fix?: Fix;
+}
+
+/** A finding that somebody decided to live with. */
+export interface Suppressed {
+  readonly diagnostic: Diagnostic;
+  /** `inSource` by a comment or an annotation, `external` by the configuration or a baseline; as SARIF calls them. */
+  readonly kind: 'inSource' | 'external';
+  /** The reason that was given. */
+  readonly why?: string;
 }
 
 /** A document that was not linted, and why. */
@@ -70,6 +97,8 @@ export interface Summary {
 export interface LintResult {
   /** Sorted by file, position, rule. */
   readonly results: readonly Diagnostic[];
+  /** In the same order. */
+  readonly suppressed: readonly Suppressed[];
   readonly summary: Summary;
 }
 

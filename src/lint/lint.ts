@@ -52,7 +52,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const results: Diagnostic[] = findings.map(diagnoseReading);
   results.push(...diagnose(check(model, new Set(options.off))));
   results.sort(compare);
-  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), summary: summarize(manifests, model, results, files.length) };
+  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), suppressed: [], summary: summarize(manifests, model, results, files.length) };
 }
 
 /** Reads a set of files that are known together. */
