@@ -1,0 +1,115 @@
+import { closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { decode } from '../parse/text.ts';
+
+/** A file that was not written; the message is a sentence for its user, and the file is as it was. */
+export class WriteError extends Error {}
+
+export interface WriteOptions {
+  /** What the file held when it was read. Absent for a file that is not to be there yet. */
+  readonly before?: string;
+  /** Folders that may be written to: what a symbolic link leads to has to be inside of one. */
+  readonly within: readonly string[];
+}
+
+/**
+ * Puts a text into a file, as UTF-8: all of it or, with a `WriteError`, nothing. The text goes to a new file beside it,
+ * which then takes its name and has its mode. A symbolic link stays one, and the file that it leads to is written.
+ */
+export function writeText(path: string, text: string, { before, within }: WriteOptions): void {
+  try {
+    const { file, known } = before === undefined ? { file: placeFor(path), known: undefined } : { file: realpathSync(path), known: read(path, before) };
+    if (!within.some((folder) => isInside(file, folder))) throw new WriteError(`${path} leads to ${file}, which is outside of what was given; name that file itself to have it written`);
+    replace(path, file, text, known);
+  } catch (error) {
+    if (error instanceof WriteError) throw error;
+    throw new WriteError(`${path} cannot be written: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+}
+
+/** The stat of a file that still holds what it held. */
+function read(path: string, before: string): Stats {
+  const stat = statSync(path);
+  // A file without write permission could still be replaced by one that has it.
+  if ((stat.mode & 0o222) === 0) throw new WriteError(`${path} is read-only and was left as it is`);
+  const bytes = readFileSync(path);
+  if (bytes.equals(Buffer.from(before, 'utf8'))) return stat;
+  throw new WriteError(decode(bytes).text === before ? `${path} is not UTF-8 and was left as it is` : `${path} has changed since it was read and was left as it is`);
+}
+
+function placeFor(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false })) throw new WriteError(`${path} is there already and was left as it is`);
+  return join(realpathSync(dirname(path)), basename(path));
+}
+
+function replace(path: string, file: string, text: string, known: Stats | undefined): void {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = openSync(temporary, 'wx', known ? known.mode & 0o777 : 0o666);
+  try {
+    try {
+      if (known) keepOwner(handle, known);
+      writeFileSync(handle, text, 'utf8');
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (now?.ino !== known?.ino || now?.mtimeMs !== known?.mtimeMs || now?.size !== known?.size) throw new WriteError(`${path} has changed since it was read and was left as it is`);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  flushFolder(dirname(file));
+}
+
+/** Owner first: a change of it takes the special bits of the mode away. */
+function keepOwner(handle: number, { uid, gid, mode }: Stats): void {
+  const own = fstatSync(handle);
+  if (own.uid !== uid || own.gid !== gid) {
+    try {
+      fchownSync(handle, uid, gid);
+    } catch {
+      // Only root may give files away.
+    }
+  }
+  fchmodSync(handle, mode & 0o7777);
+}
+
+/** Has the new name survive a power cut, where the system can. */
+function flushFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // Windows opens no folders, and the file is whole all the same.
+  }
+}
+
+function isInside(file: string, folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const path = relative(realpathSync(resolve(folder)), file);
+  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(path) !== path;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it is larger than files may be here',
+  ENOENT: 'the file or its folder is gone',
+  ENOTDIR: 'its folder is a file',
+  EBUSY: 'another program is using it',
+  ELOOP: 'its symbolic links lead in a circle',
+};
+
+function reason({ code = '', message }: NodeJS.ErrnoException): string {
+  return reasons[code] ?? message;
+}
