@@ -5,7 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCall } from '../src/cli/call.ts';
-import { lintOptions } from '../src/cli/options.ts';
+import { commands } from '../src/cli/commands.ts';
+import { groups, lintOptions, type Option } from '../src/cli/options.ts';
 import { ruleMetas } from '../src/lint/lint.ts';
 import { version } from '../src/version.ts';
 import { headlint } from './command.ts';
@@ -102,10 +103,12 @@ test('headlint alone explains itself', async () => {
   const { code, out, err } = await headlint([]);
   assert.is(code, 2);
   assert.is(out, '');
-  assert.match(err, /headlint lint <paths\.\.>/);
+  assert.match(err, /^ {2}lint <paths\.\.> /m);
   const help = await headlint(['--help']);
   assert.is(help.code, 0);
-  assert.ok(help.out.split('\n').length <= 30, 'help fits a screen');
+  const lines = help.out.trimEnd().split('\n');
+  assert.ok(lines.length < 24 && lines.every((line) => line.length <= 80), 'help fits a screen of 24 lines and 80 columns');
+  for (const name of Object.keys(commands)) assert.match(help.out, new RegExp(`^ {2}${name}\\b.* {2}\\S`, 'm'));
   assert.is((await headlint(['--version'])).out, `${version}\n`);
   assert.is((await headlint(['lint', '--help'])).code, 0);
 });
@@ -192,6 +195,7 @@ test('the quick reader of arguments and yargs have the same options', async () =
   assert.is(readCall(['lint']), undefined);
   const help = (await headlint(['lint', '--help'])).out;
   for (const name of Object.keys(lintOptions)) assert.match(help, `--${name}`);
+  assert.equal(help.match(/^\w+:$/gm), ['Positionals:', ...groups.filter((group) => Object.values<Option>(lintOptions).some((option) => option.group === group)).map((group) => `${group}:`)], 'every option under a heading');
   // yargs takes what parseArgs does not, and does the same with it.
   assert.equal(await headlint(['--color', 'never', 'lint', '-f', 'json', '-q', file]), await headlint(['lint', '--color', 'never', '-f', 'json', '-q', file]));
 });

@@ -40,7 +40,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: runLint,
   },
   dns: {
-    describe: 'predict the names that the cluster will serve, and where they lead',
+    describe: 'predict the names that the cluster will serve',
     positionals: [paths],
     options: dnsOptions,
     lacking: sayWhatToRead,
@@ -61,7 +61,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (call, io) => (await import('./commands/rules.ts')).runRules(call, io),
   },
   explain: {
-    describe: 'print the page of a rule: what, why, examples, how to fix',
+    describe: 'print the page of a rule: why, examples, a fix',
     positionals: [{ name: 'rule', describe: 'its name, as in brackets behind a finding' }],
     options: {},
     lacking: 'say which rule: headlint explain RULE',

@@ -3,7 +3,14 @@ import { nearest } from '../spelling.ts';
 import { docsRoot, version } from '../version.ts';
 import { commands, type Command, type Flags } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
-import type { Option } from './options.ts';
+import { groups, type Option } from './options.ts';
+
+declare module 'yargs' {
+  // Not in @types/yargs: https://github.com/yargs/yargs/blob/main/docs/api.md
+  interface Argv<T> {
+    usageConfiguration(configuration: { readonly 'hide-types': boolean }): Argv<T>;
+  }
+}
 
 const names = Object.keys(commands);
 const common = {
@@ -33,13 +40,15 @@ export async function runYargs(argv: readonly string[], io: Io): Promise<number>
 
 function build(command: string, io: Io, done: (code: number) => void): Argv {
   const cli = yargs()
-    .scriptName('headlint')
+    // Otherwise it would stand before every command in the list.
+    .scriptName('')
     .locale('en')
     .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'duplicate-arguments-array': false })
-    .usage('$0 <command>\n\nFinds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.');
+    .usageConfiguration({ 'hide-types': true })
+    .usage('Finds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.');
   for (const [name, each] of Object.entries(commands)) {
     const usage = [name, ...each.positionals.map((p) => `<${p.name}${p.takes ? '..' : ''}>`)].join(' ');
-    cli.command(usage, each.describe, (y) => describe(y, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => args[p.name] as string | string[]) }, io)));
+    cli.command(usage, each.describe, (y) => describe(y, `headlint ${usage}`, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => args[p.name] as string | string[]) }, io)));
   }
   return cli
     .demandCommand(1, `say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`)
@@ -47,20 +56,24 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     .alias('h', 'help')
     .version(version)
     .alias('v', 'version')
+    .hide('h')
+    .hide('v')
     .wrap(io.columns > 0 ? Math.min(100, io.columns) : 100)
-    .example('$0 lint .', 'lint every manifest below this folder')
-    .example('$0 resolve kafka-0.kafka .', 'does this name lead anywhere?')
-    .example('helm template . | $0 lint -', 'lint what a chart renders to')
-    .epilog(`Exit codes: 0 clean or only warnings, 1 errors, 2 wrong usage.\n${docsRoot}`)
+    .example('headlint lint .', 'lint every manifest below this folder')
+    .example('helm template . | headlint lint -', 'lint what a chart renders to')
+    .epilog(`Options: headlint COMMAND --help. Exit codes: 0 clean, 1 errors, 2 wrong usage.\n${docsRoot}`)
     .exitProcess(false)
     .fail((message: string | undefined, error: Error | undefined) => {
       throw error ?? new UsageError(explain(message ?? 'wrong usage', command));
     });
 }
 
-function describe(y: Argv, { positionals, options }: Command): Argv {
+function describe(y: Argv, usage: string, { positionals, options, describe }: Command): Argv {
+  y.usage(`${usage}\n\n${describe}`);
   for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: true, array: takes === 'many' });
-  for (const [name, { type, describe, short, multiple }] of Object.entries(options)) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });
+  const all = Object.entries<Option>(options);
+  for (const [name, { type, describe, short, multiple }] of all) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });
+  for (const group of groups) y.group(all.flatMap(([name, option]) => (option.group === group ? [name] : [])), `${group}:`);
   return y;
 }
 
