@@ -15,15 +15,16 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   model: ['diagnostic', 'kinds', 'spelling', 'parse', 'schema'],
   names: ['diagnostic', 'spelling', 'parse', 'model'],
   policies: ['diagnostic', 'model', 'names'],
+  missing: ['spelling', 'parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names'],
-  rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'rule'],
+  rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'missing', 'rule'],
   lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'names', 'rule', 'rules'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
   report: ['diagnostic', 'version', 'parse', 'dns'],
   core: ['diagnostic', 'version', 'parse', 'lint', 'dns', 'report', 'rule'],
   node: ['diagnostic', 'parse', 'lint'],
   index: ['core', 'node'],
-  cli: ['diagnostic', 'spelling', 'version', 'parse', 'lint', 'dns', 'report', 'node'],
+  cli: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'dns', 'report', 'node'],
 };
 
 /** Packages that the part without Node may use. */

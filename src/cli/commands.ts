@@ -1,6 +1,6 @@
 import { runLint } from './commands/lint.ts';
 import type { Io } from './io.ts';
-import { dnsOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
+import { dnsOptions, generateOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
 
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -52,6 +52,13 @@ export const commands: Readonly<Record<string, Command>> = {
     options: resolveOptions,
     lacking: 'say which name, and say what to read: headlint resolve NAME PATH',
     run: async (call, io) => (await import('./commands/resolve.ts')).runResolve(call, io),
+  },
+  generate: {
+    describe: 'write the headless Service that a workload lacks',
+    positionals: [paths],
+    options: generateOptions,
+    lacking: sayWhatToRead,
+    run: async (call, io) => (await import('./commands/generate.ts')).runGenerate(call, io),
   },
   rules: {
     describe: 'list the rules',

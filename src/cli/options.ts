@@ -51,3 +51,15 @@ export const resolveOptions = {
 export const rulesOptions = {
   format: { type: 'string', short: 'f', group: 'Output', describe: 'text or json (default: text)' },
 } as const satisfies Record<string, Option>;
+
+export const generateOptions = {
+  for: { type: 'string', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
+  output: { type: 'string', short: 'o', group: 'Output', describe: 'file to write (default: -, standard output)' },
+  force: { type: 'boolean', group: 'Output', describe: 'write over a file that is there' },
+  'no-comments': { type: 'boolean', group: 'Output', describe: 'write no comments that explain' },
+  namespace: lintOptions.namespace,
+  'kubernetes-version': lintOptions['kubernetes-version'],
+  'cluster-domain': lintOptions['cluster-domain'],
+  'no-gitignore': namesOptions['no-gitignore'],
+  'stdin-filename': namesOptions['stdin-filename'],
+} as const satisfies Record<string, Option>;

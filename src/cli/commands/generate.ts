@@ -1,0 +1,54 @@
+import { buildModel } from '../../lint/lint.ts';
+import { governingServiceFor } from '../../missing/governing-service.ts';
+import { governingServiceText } from '../../missing/text.ts';
+import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
+import { Service } from '../../model/service.ts';
+import type { Model } from '../../model/model.ts';
+import type { Workload } from '../../model/workload.ts';
+import { locate } from '../../model/locate.ts';
+import { clusterOptions, documentsIn, nothingFound, readInput, text } from '../input.ts';
+import type { Call } from '../commands.ts';
+import { exitUsage, UsageError, type Io } from '../io.ts';
+import { writeNew } from '../output.ts';
+
+/** `headlint generate --for KIND/NAME PATH…` */
+export function runGenerate({ positionals: paths, flags }: Call, io: Io): number {
+  const words = text(flags, 'for');
+  if (words === undefined) throw new UsageError('say for which workload: headlint generate --for statefulset/NAME PATH');
+  const options = clusterOptions(flags);
+  const input = readInput(paths, flags, io);
+  const { model, manifests } = buildModel(input.files, options);
+  if (documentsIn(manifests) === 0) {
+    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, input.skipped)}\n`);
+    return exitUsage;
+  }
+  const workload = findOrExplain(words, model);
+  refuseExisting(workload, model);
+  const service = governingServiceFor(workload, model);
+  if ('problem' in service) throw new UsageError(service.problem);
+  const yaml = governingServiceText(service, { comments: !flags['no-comments'] });
+  const output = text(flags, 'output') ?? '-';
+  if (output === '-') io.stdout(yaml);
+  else {
+    writeNew(output, yaml, flags['force'] === true);
+    io.stderr(`headlint: wrote Service "${service.name}" to ${output}\n`);
+  }
+  return 0;
+}
+
+function findOrExplain(words: string, model: Model): Workload {
+  try {
+    return findWorkload(words, model);
+  } catch (error) {
+    if (error instanceof UnknownWorkload) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function refuseExisting(workload: Workload, model: Model): void {
+  const existing = workload.subdomain === undefined ? undefined : model.find('Service', workload.namespace, workload.subdomain, workload)?.resource;
+  if (!existing) return;
+  const { file, line } = locate(existing.at('metadata', 'name'));
+  const isOther = existing instanceof Service && !existing.isHeadless && !model.fragments.has(existing);
+  throw new UsageError(`Service "${existing.name}" is there already: ${file}:${line}${isOther ? ', but it is not headless; headlint lint tells what follows' : ''}`);
+}
