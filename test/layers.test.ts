@@ -28,7 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that the part without Node may use. */
-const packages = new Set(['yaml']);
+const packages = new Set(['yaml', 'diff']);
 
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
