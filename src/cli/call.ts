@@ -11,7 +11,7 @@ export function readCall(argv: readonly string[]): (Call & { readonly command: s
   if (!command) return undefined;
   try {
     const { values, positionals } = parseArgs({ args, options: command.options, allowPositionals: true, strict: true });
-    const least = command.positionals.length;
+    const least = command.positionals.filter(({ takes }) => takes !== 'any').length;
     const most = command.positionals.some(({ takes }) => takes) ? Number.POSITIVE_INFINITY : least;
     return positionals.length >= least && positionals.length <= most ? { command: name, flags: values as Flags, positionals } : undefined;
   } catch {

@@ -13,8 +13,8 @@ export interface Call {
 export interface Positional {
   readonly name: string;
   readonly describe: string;
-  /** Default is exactly one. */
-  readonly takes?: 'many';
+  /** Default is exactly one; `many` is at least one, `any` may be none. */
+  readonly takes?: 'many' | 'any';
 }
 
 export interface Command {
@@ -34,9 +34,9 @@ const sayWhatToRead = 'say what to read: files, folders, or - for standard input
 export const commands: Readonly<Record<string, Command>> = {
   lint: {
     describe: 'lint manifests: files, folders, - for standard input',
-    positionals: [paths],
+    positionals: [{ ...paths, takes: 'any', describe: `${paths.describe} (default: this folder)` }],
     options: lintOptions,
-    lacking: sayWhatToRead,
+    lacking: '',
     run: runLint,
   },
   dns: {

@@ -1,7 +1,8 @@
 import type { Manifests } from '../parse/manifests.ts';
 import { Lines } from '../parse/text.ts';
-import { discover, PathError } from '../node/discover.ts';
-import { add, readFiles, type Input } from '../node/read.ts';
+import { PathError } from '../node/discover.ts';
+import { gather, readGathered, type Gathered, type GatherOptions } from '../node/gather.ts';
+import { add, type Input } from '../node/read.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Skipped } from '../diagnostic.ts';
@@ -24,16 +25,29 @@ export function clusterOptions(flags: Flags): LintOptions {
   return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
 }
 
+/** What is named, and nothing else. */
 export function readInput(paths: readonly string[], flags: Flags, io: Io): Input {
-  const named = paths.filter((path) => path !== '-');
-  const input = readFiles(named.length ? discoverOrExplain(named, !flags['no-gitignore']) : []);
-  if (paths.includes('-')) add(input, text(flags, 'stdin-filename') ?? '<stdin>', io.stdin());
+  return read(paths, flags, io, false);
+}
+
+/** What is named, to report on, and the rest of the project that it belongs to. */
+export function readProject(paths: readonly string[], flags: Flags, io: Io): Input {
+  return read(paths, flags, io, !flags['no-project']);
+}
+
+function read(paths: readonly string[], flags: Flags, io: Io, project: boolean): Input {
+  const isPiped = paths.includes('-');
+  const pipeName = text(flags, 'stdin-filename');
+  const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
+  const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
+  const input = readGathered(gathered);
+  if (isPiped) add(input, pipeName ?? '<stdin>', io.stdin(), gathered.base);
   return input;
 }
 
-function discoverOrExplain(paths: readonly string[], gitignore: boolean): string[] {
+function gatherOrExplain(paths: readonly string[], options: GatherOptions): Gathered {
   try {
-    return discover(paths, { gitignore });
+    return gather(paths, options);
   } catch (error) {
     if (error instanceof PathError) throw new UsageError(error.message);
     throw error;
@@ -46,9 +60,11 @@ export function nothingFound(what: string, command: string, paths: readonly stri
   const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
   const hint = skipped.length
     ? `\n${skipped[0]!.file}:${skipped[0]!.line}: skipped, ${skipped[0]!.reason}`
-    : files === 0 && !flags['no-gitignore']
-      ? '\nWhat .gitignore leaves out is not looked at; --no-gitignore does.'
-      : '';
+    : files === 0 && flags['tracked']
+      ? '\nWith --tracked, what git does not track is not looked at.'
+      : files === 0 && !flags['no-gitignore']
+        ? '\nWhat .gitignore leaves out is not looked at; --no-gitignore does.'
+        : '';
   return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
 }
 

@@ -21,8 +21,10 @@ export const lintOptions = {
   'max-warnings': { type: 'string', group: 'Output', describe: 'exit 1 if there are more warnings than this' },
   quiet: { type: 'boolean', short: 'q', group: 'Output', describe: 'report errors only' },
   'no-gitignore': { type: 'boolean', group: 'Input', describe: 'lint what .gitignore leaves out, too' },
+  'no-project': { type: 'boolean', group: 'Input', describe: 'know only what is named, not the rest of its project' },
+  tracked: { type: 'boolean', group: 'Input', describe: 'of folders, take only files that git tracks' },
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
-  'stdin-filename': { type: 'string', group: 'Input', describe: 'name for standard input in findings' },
+  'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
   color: { type: 'string', group: 'Output', describe: 'always, never or auto (default: auto)' },
 } as const satisfies Record<string, Option>;
 

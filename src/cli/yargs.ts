@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { nearest } from '../spelling.ts';
 import { docsRoot, version } from '../version.ts';
-import { commands, type Command, type Flags } from './commands.ts';
+import { commands, type Command, type Flags, type Positional } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
 import { groups, type Option } from './options.ts';
 
@@ -47,8 +47,8 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     .usageConfiguration({ 'hide-types': true })
     .usage('Finds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.');
   for (const [name, each] of Object.entries(commands)) {
-    const usage = [name, ...each.positionals.map((p) => `<${p.name}${p.takes ? '..' : ''}>`)].join(' ');
-    cli.command(usage, each.describe, (y) => describe(y, `headlint ${usage}`, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => args[p.name] as string | string[]) }, io)));
+    const usage = [name, ...each.positionals.map(placeholder)].join(' ');
+    cli.command(usage, each.describe, (y) => describe(y, `headlint ${usage}`, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => (args[p.name] ?? []) as string | string[]) }, io)));
   }
   return cli
     .demandCommand(1, `say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`)
@@ -68,9 +68,13 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     });
 }
 
+function placeholder({ name, takes }: Positional): string {
+  return takes === 'any' ? `[${name}..]` : `<${name}${takes ? '..' : ''}>`;
+}
+
 function describe(y: Argv, usage: string, { positionals, options, describe }: Command): Argv {
   y.usage(`${usage}\n\n${describe}`);
-  for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: true, array: takes === 'many' });
+  for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: takes !== 'any', array: takes !== undefined });
   const all = Object.entries<Option>(options);
   for (const [name, { type, describe, short, multiple }] of all) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });
   for (const group of groups) y.group(all.flatMap(([name, option]) => (option.group === group ? [name] : [])), `${group}:`);

@@ -21,6 +21,8 @@ export interface LintOptions {
   readonly clusterDomain?: string;
   /** Ids of rules that are not to run. */
   readonly off?: readonly string[];
+  /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
+  readonly reportOn?: readonly string[];
 }
 
 /** The oldest minor that upstream supported at the release of this version of headlint. */
@@ -48,11 +50,13 @@ export function parseKubernetesVersion(version: string): number | undefined {
  */
 export function lint(files: readonly SourceFile[], options: LintOptions = {}, misencoded: readonly MisencodedFile[] = []): LintResult {
   const { model, manifests } = buildModel(files, options);
-  const findings = readings(manifests, misencoded);
-  const results: Diagnostic[] = findings.map(diagnoseReading);
-  results.push(...diagnose(check(model, new Set(options.off))));
+  const named = options.reportOn && new Set(options.reportOn);
+  const isReported = ({ shown }: Source) => !named || named.has(shown);
+  const reported = manifests.filter(({ source }) => isReported(source));
+  const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading);
+  results.push(...diagnose(check(model, new Set(options.off), isReported)));
   results.sort(compare);
-  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), suppressed: [], summary: summarize(manifests, model, results, files.length) };
+  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), suppressed: [], summary: summarize(reported, model, results) };
 }
 
 /** Reads a set of files that are known together. */
@@ -77,15 +81,17 @@ interface Finding extends Problem {
   readonly rule: Rule;
 }
 
-/** Runs every rule over its subjects. */
-function check(model: Model, off: ReadonlySet<string>): Finding[] {
+/** Runs every rule over its subjects. Keeps what has an end in a file that is reported on. */
+function check(model: Model, off: ReadonlySet<string>, isReported: (source: Source) => boolean): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
+  const isWanted = ({ at: { resource } }: { at: Place }) => isReported(resource.document.source);
   const isPatched = ({ at: { resource } }: { at: Place }) => !model.fragments.has(resource) && model.isPatched(resource);
   for (const rule of rules) {
     if (off.has(rule.id)) continue;
     const report = (problem: Problem) => {
+      if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) });
     };
@@ -173,17 +179,20 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function summarize(manifests: readonly Manifests[], model: Model, results: readonly Diagnostic[], files: number): LintResult['summary'] {
+function summarize(manifests: readonly Manifests[], model: Model, results: readonly Diagnostic[]): LintResult['summary'] {
   const skipped: Skipped[] = [];
+  const sources = new Set(manifests.map(({ source }) => source));
+  const isCounted = ({ document }: Resource) => sources.has(document.source);
   let documents = 0;
-  let unread = 0;
+  let objects = 0;
   for (const m of manifests) {
     documents += m.documents.length + m.unread.length + m.broken.length + m.skipped.length;
-    unread += m.unread.length;
+    objects += m.unread.length;
     for (const { file, line, reason } of m.skipped) skipped.push({ file, line, reason });
   }
+  for (const resource of [...model.resources, ...model.fragments]) if (isCounted(resource)) objects += 1;
   const count = (severity: Severity) => results.filter((d) => d.severity === severity).length;
-  return { files, documents, objects: unread + model.resources.length + model.fragments.size, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
+  return { files: manifests.length, documents, objects, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
 }
 
 /** All rules by name, those of the reader among them. */

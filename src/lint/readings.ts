@@ -108,7 +108,7 @@ function ownerOf(document: unknown, path: FieldPath): { object?: ObjectRef; path
 /** What is in files without manifests goes to no cluster. */
 function misencodedManifests(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): readonly MisencodedFile[] {
   if (!misencoded.length) return misencoded;
-  const held = new Set(manifests.flatMap(({ documents, unread, broken, skipped }) => [...documents, ...unread, ...broken, ...skipped].map(({ source }) => source.path)));
+  const held = new Set(manifests.flatMap(({ documents, unread, broken, skipped }) => [...documents, ...unread, ...broken, ...skipped].map(({ source }) => source.shown)));
   return misencoded.filter(({ path }) => held.has(path));
 }
 

@@ -21,10 +21,10 @@ export class Completeness {
   constructor(manifests: readonly Manifests[], scope: Scope) {
     this.#scope = scope;
     for (const { skipped, broken, unread } of manifests) {
-      for (const { source, reason } of skipped) this.#note(source.path, `${source.path} was skipped (${reason})`);
-      for (const { source } of broken) this.#note(source.path, `${source.path} has a syntax error`);
+      for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
+      for (const { source } of broken) this.#note(source.path, `${source.shown} has a syntax error`);
       for (const { source, apiVersion, kind } of unread) {
-        if (installers.test(kind)) this.#note(source.path, `${kind} in ${source.path} installs objects that are not in the input`);
+        if (installers.test(kind)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
         if (!isBuiltInGroup(groupOf(apiVersion)) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
       }
     }

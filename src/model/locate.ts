@@ -13,5 +13,5 @@ export function locate({ resource, path, on, part }: Place): Location {
 export function textLocation(source: Source, { start, end }: { start: number; end: number }): Location {
   const from = source.lines.position(start);
   const to = source.lines.position(end);
-  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
+  return { file: source.shown, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
 }

@@ -1,6 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { GitError, trackedFiles } from './git.ts';
+import { repositoryOf } from './project.ts';
 
 /** A path on the command line that cannot be used; the message is for its user. */
 export class PathError extends Error {}
@@ -10,6 +12,8 @@ const never = new Set(['node_modules', '.git']);
 
 export interface DiscoverOptions {
   readonly gitignore: boolean;
+  /** Of folders, take what git tracks and nothing else. */
+  readonly tracked?: boolean;
 }
 
 /** A `.gitignore` and the folder it speaks of. */
@@ -22,7 +26,7 @@ interface IgnoreFile {
  * The files to lint: named files whatever they are called, folders with all that is below them. Sorted, each once.
  * Symbolic links to files are followed, those to folders are not, so that loops end and nothing is linted twice.
  */
-export function discover(paths: readonly string[], { gitignore }: DiscoverOptions): string[] {
+export function discover(paths: readonly string[], { gitignore, tracked }: DiscoverOptions): string[] {
   const files = new Map<string, string>();
   const add = (path: string, real: string | undefined) => {
     if (real !== undefined && !files.has(real)) files.set(real, path);
@@ -32,13 +36,16 @@ export function discover(paths: readonly string[], { gitignore }: DiscoverOption
     if (!stat) throw new PathError(`${path}: no such file or folder`);
     const real = realpath(path);
     if (real === undefined) continue;
-    if (stat.isDirectory()) walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, add);
-    else add(path, real);
+    if (!stat.isDirectory()) add(path, real);
+    else if (tracked) list(path, real, add);
+    else walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, add);
   }
   return [...files.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function walk(folder: string, real: string, ignores: readonly IgnoreFile[] | undefined, add: (path: string, real: string | undefined) => void): void {
+type Add = (path: string, real: string | undefined) => void;
+
+function walk(folder: string, real: string, ignores: readonly IgnoreFile[] | undefined, add: Add): void {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -47,14 +54,40 @@ function walk(folder: string, real: string, ignores: readonly IgnoreFile[] | und
   }
   const inForce = ignores && entries.some((e) => e.name === '.gitignore') ? [...ignores, ...readIgnore(folder)] : ignores;
   for (const entry of entries) {
-    const path = folder === '.' ? entry.name : join(folder, entry.name);
+    const path = below(folder, entry.name);
     const isFolder = entry.isDirectory();
     if (isFolder ? never.has(entry.name) : !manifest.test(entry.name)) continue;
     if (inForce && isIgnored(path, isFolder, inForce)) continue;
     if (isFolder) walk(path, join(real, entry.name), inForce, add);
-    else if (entry.isFile()) add(path, join(real, entry.name));
-    else if (entry.isSymbolicLink() && isFile(path)) add(path, realpath(path));
+    else take(path, join(real, entry.name), entry, add);
   }
+}
+
+function list(folder: string, real: string, add: Add): void {
+  for (const name of tracked(folder)) {
+    if (!manifest.test(name) || name.split('/').some((part) => never.has(part))) continue;
+    const path = below(folder, name);
+    // What git tracks may be gone.
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat) take(path, join(real, name), stat, add);
+  }
+}
+
+function tracked(folder: string): string[] {
+  try {
+    return trackedFiles(folder);
+  } catch (error) {
+    throw error instanceof GitError ? new PathError(error.message) : error;
+  }
+}
+
+function below(folder: string, name: string): string {
+  return folder === '.' ? join(name) : join(folder, name);
+}
+
+function take(path: string, real: string, entry: Dirent | Stats, add: Add): void {
+  if (entry.isFile()) add(path, real);
+  else if (entry.isSymbolicLink() && isFile(path)) add(path, realpath(path));
 }
 
 /** The nearest file that says something about a path decides, as in git. */
@@ -73,12 +106,11 @@ function isIgnored(path: string, isFolder: boolean, ignores: readonly IgnoreFile
 /** Those of the folders above, up to the root of the repository. */
 function ignoreFilesAbove(path: string): IgnoreFile[] {
   const found: IgnoreFile[] = [];
-  let folder = resolve(path);
-  while (!lstatSync(join(folder, '.git'), { throwIfNoEntry: false })) {
-    const parent = dirname(folder);
-    // Outside a repository only the files below count.
-    if (parent === folder) return [];
-    folder = parent;
+  const root = repositoryOf(path);
+  // Outside a repository only the files below count.
+  if (root === undefined) return found;
+  for (let folder = resolve(path); folder !== root; ) {
+    folder = dirname(folder);
     found.unshift(...readIgnore(folder));
   }
   return found;

@@ -26,9 +26,9 @@ export function findProject(from: string): Project {
   }
 }
 
-/** The folder that has `.git`, a file in worktrees and submodules. */
-function repositoryOf(start: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
+/** The folder at or above this one that has `.git`, which is a file in worktrees and submodules. */
+export function repositoryOf(from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false })) return folder;
     if (dirname(folder) === folder) return undefined;
   }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Skipped } from '../diagnostic.ts';
 import type { MisencodedFile } from '../lint/lint.ts';
 import type { SourceFile } from '../parse/manifests.ts';
@@ -11,16 +11,18 @@ export interface Input {
   readonly misencoded: MisencodedFile[];
   /** Files that were not read, and why. */
   readonly skipped: Skipped[];
+  /** Files to report on, where the others are only to be known. */
+  readonly reportOn?: readonly string[];
 }
 
 /** No repository keeps manifests this large, and the text has to fit into memory several times. */
 const largest = 128 * 1024 * 1024;
 
-/** Reads files as the linter wants them: text, and paths with forward slashes. */
-export function readFiles(paths: readonly string[]): Input {
+/** Reads files as the linter wants them: text, and paths with forward slashes. With a base, each is placed in the tree below it. */
+export function readFiles(paths: readonly string[], base?: string): Input {
   const input: Input = { files: [], misencoded: [], skipped: [] };
   for (const path of paths) {
-    const shown = sep === '/' ? path : path.split(sep).join('/');
+    const shown = withSlashes(path);
     const skip = (reason: string) => input.skipped.push({ file: shown, line: 1, reason });
     let bytes: Buffer;
     try {
@@ -34,18 +36,24 @@ export function readFiles(paths: readonly string[]): Input {
       skip(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
       continue;
     }
-    add(input, shown, bytes);
+    add(input, shown, bytes, base);
   }
   return input;
 }
 
 /** Adds a file that is in memory. */
-export function add(input: Input, path: string, bytes: Buffer): void {
+export function add(input: Input, path: string, bytes: Buffer, base?: string): void {
+  const place = { path, ...(base !== undefined && { at: withSlashes(relative(base, resolve(path))) }) };
   if (isUtf8(bytes)) {
-    input.files.push({ path, text: bytes.toString('utf8') });
+    input.files.push({ ...place, text: bytes.toString('utf8') });
     return;
   }
   const { text, problem } = decode(bytes);
-  input.files.push({ path, text });
+  input.files.push({ ...place, text });
   if (problem) input.misencoded.push({ path, ...problem });
+}
+
+/** A path as findings show it. */
+export function withSlashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
 }

@@ -11,16 +11,22 @@ import { read, type DuplicateKey } from './yaml.ts';
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Where the file stands in its tree, where `path` is not the whole way: it is nobody's neighbour as `../b.yaml`. */
+  readonly at?: string;
 }
 
 /** A file while it is linted. */
 export class Source {
+  /** Where it stands. */
   readonly path: string;
+  /** What findings call it. */
+  readonly shown: string;
   readonly text: string;
   readonly lines: Lines;
 
   constructor(file: SourceFile) {
-    this.path = file.path;
+    this.path = file.at ?? file.path;
+    this.shown = file.path;
     this.text = file.text;
     this.lines = new Lines(file.text);
   }
@@ -60,6 +66,7 @@ export interface Glimpse {
 }
 
 export interface Manifests {
+  readonly source: Source;
   readonly documents: ManifestDocument[];
   /** Manifests of kinds that no rule reads. */
   readonly unread: Glimpse[];
@@ -71,7 +78,7 @@ export interface Manifests {
 
 /** Reads the manifests of a file. What is no manifest is passed over. */
 export function parseManifests(source: Source): Manifests {
-  const manifests: Manifests = { documents: [], unread: [], broken: [], skipped: [] };
+  const manifests: Manifests = { source, documents: [], unread: [], broken: [], skipped: [] };
   if (kustomizationFile.test(source.path)) return parseKustomization(source, manifests);
   if (!mayHoldManifest.test(source.text)) return manifests;
   for (const chunk of split(source.text)) parseDocument(source, chunk, manifests);
@@ -113,7 +120,7 @@ function parseDocument(source: Source, chunk: Chunk, manifests: Manifests): void
   const glimpse = glance(text);
   if (!glimpse) return;
   const seen = { source, chunk, ...glimpse };
-  const skip = (reason: string) => manifests.skipped.push({ source, chunk, file: source.path, line: firstLine(source, chunk), reason });
+  const skip = (reason: string) => manifests.skipped.push({ source, chunk, file: source.shown, line: firstLine(source, chunk), reason });
   if (glimpse.kind && !mayBeRead(glimpse.apiVersion, glimpse.kind, text) && !holdsAnother(text)) {
     manifests.unread.push(seen);
     return;

@@ -1,12 +1,13 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
 import { reporters } from '../../report/index.ts';
-import { checkColor, clusterOptions, nothingFound, readInput, reportContext, text } from '../input.ts';
+import { checkColor, clusterOptions, nothingFound, readProject, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 
 /** `headlint lint PATH…` */
-export function runLint({ positionals: paths, flags }: Call, io: Io): number {
+export function runLint({ positionals, flags }: Call, io: Io): number {
+  const paths = positionals.length ? positionals : ['.'];
   const format = text(flags, 'format') ?? 'text';
   const reporter = reporters[format];
   if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(reporters).join(', ')}`);
@@ -14,8 +15,8 @@ export function runLint({ positionals: paths, flags }: Call, io: Io): number {
   checkColor(flags);
   const limit = text(flags, 'max-warnings');
   if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
-  const input = readInput(paths, flags, io);
-  const full = lint(input.files, options, input.misencoded);
+  const input = readProject(paths, flags, io);
+  const full = lint(input.files, { ...options, ...(input.reportOn && { reportOn: input.reportOn }) }, input.misencoded);
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
   const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
   if (summary.documents === 0 && !flags['allow-empty']) {
