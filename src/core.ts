@@ -9,7 +9,7 @@ export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, r
 export type { SourceFile } from './parse/manifests.ts';
 export { decode, Lines } from './parse/text.ts';
 export type { ReportContext, Reporter } from './report/context.ts';
-export { reporters } from './report/index.ts';
+export { formats } from './report/index.ts';
 export type { RuleMeta } from './rule.ts';
 export { version } from './version.ts';
 export { UnknownAsker } from './dns/asker.ts';

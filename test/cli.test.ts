@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
@@ -57,7 +57,15 @@ test('--quiet leaves the errors', async () => {
 const usage: [string, string[], RegExp][] = [
   ['a path that does not exist', ['lint', 'no/such/path'], /no\/such\/path: no such file or folder/],
   ['no path', ['dns'], /say what to read/],
-  ['an unknown format', ['lint', '-f', 'txt', '.'], /there is no format "txt": text, compact, json/],
+  ['an unknown format', ['lint', '-f', 'txt', '.'], /there is no format "txt"; did you mean text\?/],
+  ['a format that resembles none', ['lint', '-f', 'spreadsheet', '.'], /there is no format "spreadsheet": text, compact, json, /],
+  ['two formats in one place', ['lint', '-f', 'json', '-f', 'text', '.'], /the formats json and text cannot share standard output; give each its file, as in -f text=FILE/],
+  ['two formats in one file', ['lint', '-f', 'json', '-f', 'text', '-o', 'out', '.'], /cannot share out/],
+  ['a file twice', ['lint', '-f', 'json=a.out', '-f', 'sarif=./a.out', '.'], /a\.out is to be read and to be written, or written twice/],
+  ['a report over its input', ['lint', '-o', 'package.json', 'package.json'], /package\.json is to be read and to be written/],
+  ['a report over a manifest', ['lint', '-o', join(root, 'fixtures/example/kafka.yaml'), '.'], /may be a manifest; no report is written over it/],
+  ['a file for no format', ['lint', '-f', 'json=a.out', '-o', 'b.out', '.'], /every format has its file already/],
+  ['a format without its file', ['lint', '-f', 'json=', '.'], /-f json= takes a file/],
   ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt of lint; did you mean --format\?/],
   ['an unknown option before the path', ['lint', '--wrong', '.'], /there is no option --wrong of lint$/m],
   ['an option of another command', ['lint', '--from', 'a/b', '.'], /there is no option --from of lint/],
@@ -84,6 +92,53 @@ for (const [what, argv, message] of usage) {
     assert.not.match(err, /\n {4}at /, 'no stack trace');
   });
 }
+
+test('several reports: one to standard output, the others to files', async () => {
+  const file = put('a.yaml', error);
+  const [sarif, markdown] = [join(folder, 'new/reports/out.sarif'), put('summary.md', 'of yesterday')];
+  chmodSync(markdown, 0o640);
+  const { code, out, err } = await headlint(['lint', '-f', 'compact', '-f', `sarif=${sarif}`, '--format', `markdown=${markdown}`, file]);
+  assert.is(code, 1);
+  assert.is(err, '');
+  assert.match(out, /\[unnamed-port\]\n$/);
+  const [run] = JSON.parse(readFileSync(sarif, 'utf8')).runs;
+  assert.is(run.results[0].ruleId, 'unnamed-port');
+  assert.match(run.tool.driver.rules.find((rule: { id: string }) => rule.id === 'unnamed-port').help.markdown, '## How to fix');
+  assert.match(readFileSync(markdown, 'utf8'), /^### headlint: 1 error/);
+  assert.is(statSync(markdown).mode & 0o777, 0o640);
+  assert.equal(readdirSync(join(folder, 'new/reports')), ['out.sarif'], 'nothing is left beside it');
+});
+
+test('--output-file takes the report, without colour unless that is asked for', async () => {
+  const [file, to] = [put('a.yaml', error), join(folder, 'out.txt')];
+  const { code, out } = await headlint(['lint', '-o', to, file], { isTerminal: true, env: { FORCE_COLOR: '1' } });
+  assert.is(code, 1);
+  assert.is(out, '');
+  assert.match(readFileSync(to, 'utf8'), '1 error');
+  assert.not.match(readFileSync(to, 'utf8'), '\u001b');
+  await headlint(['lint', '-o', to, '--color=always', file]);
+  assert.match(readFileSync(to, 'utf8'), '\u001b');
+  assert.match((await headlint(['lint', '-o', '-', file])).out, '1 error');
+});
+
+test('a report that cannot be written is said in a sentence, and the others are there', async () => {
+  const file = put('a.yaml', error);
+  const { code, out, err } = await headlint(['lint', '-f', `sarif=${file}/out.sarif`, '-f', 'compact', file]);
+  assert.is(code, 2);
+  assert.match(out, 'unnamed-port');
+  assert.match(err, /^headlint: .*out\.sarif cannot be written: its folder is a file\n/);
+});
+
+test('services get paths from the root of the repository, wherever headlint is called', () => {
+  put('.git/HEAD', '');
+  put('deploy/a.yaml', error);
+  symlinkSync('deploy/a.yaml', join(folder, 'link.yaml'));
+  const run = (cwd: string, format: string, path: string) => spawnSync(process.execPath, [bin, 'lint', '-f', format, path], { cwd: join(folder, cwd), encoding: 'utf8' }).stdout;
+  assert.match(run('deploy', 'github', '.'), '::error file=deploy/a.yaml,line=4,');
+  assert.match(run('.', 'github', 'link.yaml'), 'file=deploy/a.yaml,');
+  assert.match(run('deploy', 'sarif', join(folder, 'deploy')), '"uri": "deploy/a.yaml"');
+  assert.match(run('deploy', 'compact', '.'), /^a\.yaml:4:/);
+});
 
 test('nothing to lint is an error, with a hint', async () => {
   const empty = await headlint(['lint', folder]);

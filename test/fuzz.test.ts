@@ -6,12 +6,14 @@ import * as assert from 'uvu/assert';
 import { parse as parseYaml, stringify } from 'yaml';
 import { lint } from '../src/lint/lint.ts';
 import { decode, Lines } from '../src/parse/text.ts';
-import { reporters } from '../src/report/index.ts';
+import { formats } from '../src/report/index.ts';
 import { entries, fixturesIn, root } from './fixtures.ts';
 
 /** `FUZZ=100` runs each property that many times as often. */
 fc.configureGlobal({ includeErrorInReport: true });
 const runs = Number(process.env['FUZZ'] ?? 1);
+
+const reporters = await Promise.all(Object.values(formats).map((load) => load()));
 
 /** Whatever goes in, findings come out: with positions in the text, sentences, and the same ones again. */
 function holds(text: string, path = 'a.yaml'): void {
@@ -23,7 +25,7 @@ function holds(text: string, path = 'a.yaml'): void {
     assert.ok(d.line >= 1 && d.column >= 1 && d.endLine === d.line, `${d.rule}: ${d.line}:${d.column}-${d.endLine}`);
     assert.ok(d.message && d.help && !/undefined|NaN|\[object/.test(d.message.replaceAll(/"[^"]*"/g, '')), `${d.rule}: ${d.message}`);
   }
-  for (const reporter of Object.values(reporters)) reporter(result, { color: true, width: 80, lines: () => lines });
+  for (const reporter of reporters) reporter(result, { color: true, width: 80, lines: () => lines });
   assert.equal(lint(files), result);
 }
 

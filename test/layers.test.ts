@@ -20,7 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'missing', 'rule'],
   lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'names', 'rule', 'rules'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
-  report: ['diagnostic', 'version', 'parse', 'dns'],
+  report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
   core: ['diagnostic', 'version', 'parse', 'lint', 'dns', 'report', 'rule'],
   node: ['diagnostic', 'parse', 'lint'],
   index: ['core', 'node'],

@@ -14,7 +14,8 @@ export type Group = (typeof groups)[number];
 
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
-  format: { type: 'string', short: 'f', group: 'Output', describe: 'text, compact or json (default: text)' },
+  format: { type: 'string', short: 'f', multiple: true, group: 'Output', describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, markdown' },
+  'output-file': { type: 'string', short: 'o', group: 'Output', describe: 'file for the report' },
   namespace: { type: 'string', short: 'n', group: 'Cluster', describe: 'where objects land that name no namespace (default: default)' },
   'kubernetes-version': { type: 'string', short: 'k', group: 'Cluster', describe: 'version of the cluster, such as 1.33' },
   'cluster-domain': { type: 'string', group: 'Cluster', describe: 'DNS domain of the cluster (default: cluster.local)' },

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { decode } from '../parse/text.ts';
@@ -22,6 +22,22 @@ export function writeText(path: string, text: string, { before, within }: WriteO
     const { file, known } = before === undefined ? { file: placeFor(path), known: undefined } : { file: realpathSync(path), known: read(path, before) };
     if (!within.some((folder) => isInside(file, folder))) throw new WriteError(`${path} leads to ${file}, which is outside of what was given; name that file itself to have it written`);
     replace(path, file, text, known);
+  } catch (error) {
+    if (error instanceof WriteError) throw error;
+    throw new WriteError(`${path} cannot be written: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+}
+
+/**
+ * Puts a report into a file, whatever that held, and makes the folders on the way: all of it or, with a `WriteError`,
+ * nothing. What is no file, such as a pipe or /dev/stdout, is written to.
+ */
+export function writeReport(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const known = statSync(path, { throwIfNoEntry: false });
+    if (!known || known.isFile()) replace(path, known ? realpathSync(path) : path, text, known);
+    else writeFileSync(path, text);
   } catch (error) {
     if (error instanceof WriteError) throw error;
     throw new WriteError(`${path} cannot be written: ${reason(error as NodeJS.ErrnoException)}`);
@@ -106,6 +122,8 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'it is larger than files may be here',
   ENOENT: 'the file or its folder is gone',
   ENOTDIR: 'its folder is a file',
+  EEXIST: 'its folder is a file',
+  EISDIR: 'it is a folder',
   EBUSY: 'another program is using it',
   ELOOP: 'its symbolic links lead in a circle',
 };

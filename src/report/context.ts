@@ -8,6 +8,10 @@ export interface ReportContext {
   readonly color: boolean;
   /** Columns of the terminal; text is wrapped to it. */
   readonly width: number;
+  /** The path of a file from the root of its repository, for the services that show findings there. Absent: as it is. */
+  readonly repositoryPath?: (file: string) => string;
+  /** The page of a rule, as Markdown. */
+  readonly rulePage?: (rule: string) => string | undefined;
 }
 
 export type Reporter = (result: LintResult, context: ReportContext) => string;

@@ -3,4 +3,15 @@ import type { Reporter } from './context.ts';
 import { json } from './json.ts';
 import { text } from './text.ts';
 
-export const reporters: Readonly<Record<string, Reporter>> = { text, compact, json };
+/** Every format by name. What is not for every day is loaded when it is asked for. */
+export const formats: Readonly<Record<string, () => Reporter | Promise<Reporter>>> = {
+  text: () => text,
+  compact: () => compact,
+  json: () => json,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+};
+
+/** What other linters call them. */
+export const formatAliases: Readonly<Record<string, string>> = { 'github-actions': 'github' };

@@ -1,16 +1,14 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
-import { reporters } from '../../report/index.ts';
 import { checkColor, clusterOptions, nothingFound, readProject, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
+import { readOutputs, writeOutputs } from '../reports.ts';
 
 /** `headlint lint PATH…` */
-export function runLint({ positionals, flags }: Call, io: Io): number {
+export async function runLint({ positionals, flags }: Call, io: Io): Promise<number> {
   const paths = positionals.length ? positionals : ['.'];
-  const format = text(flags, 'format') ?? 'text';
-  const reporter = reporters[format];
-  if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(reporters).join(', ')}`);
+  const outputs = readOutputs(flags, paths);
   const options = clusterOptions(flags);
   checkColor(flags);
   const limit = text(flags, 'max-warnings');
@@ -23,7 +21,7 @@ export function runLint({ positionals, flags }: Call, io: Io): number {
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, summary.skipped)}\n`);
     return exitUsage;
   }
-  io.stdout(reporter(result, reportContext(input, flags, io)));
+  await writeOutputs(outputs, result, reportContext(input, flags, io), flags, io);
   const tooMany = limit !== undefined && summary.warnings > Number(limit);
   if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
   return summary.errors || tooMany ? exitFindings : 0;

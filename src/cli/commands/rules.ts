@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { ruleMetas } from '../../lint/lint.ts';
 import { nearest } from '../../spelling.ts';
 import { docsUrl } from '../../version.ts';
 import type { Call } from '../commands.ts';
 import { text } from '../input.ts';
 import { UsageError, type Io } from '../io.ts';
+import { readPage } from '../pages.ts';
 
 /** `headlint rules` */
 export function runRules({ flags }: Call, io: Io): number {
@@ -28,15 +27,8 @@ export function runExplain({ positionals: [id = ''] }: Call, io: Io): number {
     const near = nearest(id, ids);
     throw new UsageError(`there is no rule "${id}"${near ? `; did you mean ${near}?` : ''} (headlint rules lists them)`);
   }
-  io.stdout(page(id));
+  const page = readPage(id);
+  if (page === undefined) throw new Error(`the page of ${id} is not installed; it is at ${docsUrl(id)}`);
+  io.stdout(page);
   return 0;
-}
-
-function page(id: string): string {
-  // Beside the bundle in a package, beside the sources in a checkout.
-  for (const path of [`../docs/rules/${id}.md`, `../../../docs/rules/${id}.md`]) {
-    const file = fileURLToPath(new URL(path, import.meta.url));
-    if (existsSync(file)) return readFileSync(file, 'utf8');
-  }
-  throw new Error(`the page of ${id} is not installed; it is at ${docsUrl(id)}`);
 }

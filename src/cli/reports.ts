@@ -1,0 +1,101 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { LintResult } from '../diagnostic.ts';
+import { repositoryOf } from '../node/project.ts';
+import { WriteError, writeReport } from '../node/write.ts';
+import type { ReportContext } from '../report/context.ts';
+import { formatAliases, formats } from '../report/index.ts';
+import { nearest } from '../spelling.ts';
+import type { Flags } from './commands.ts';
+import { UsageError, type Io } from './io.ts';
+import { readPage } from './pages.ts';
+
+/** One report that was asked for. Without a file it goes to standard output. */
+export interface Output {
+  readonly format: string;
+  readonly file?: string;
+}
+
+/** What `--format name[=file]` and `--output-file` ask for: `text` to standard output where they are silent. */
+export function readOutputs(flags: Flags, paths: readonly string[]): Output[] {
+  const asked = list(flags['format']);
+  const outputs = (asked.length ? asked : ['text']).map(readFormat);
+  const rest = outputs.filter(({ file }) => file === undefined);
+  const [into, ...more] = list(flags['output-file']);
+  if (more.length) throw new UsageError('--output-file names one file; for several write -f NAME=FILE for each');
+  if (into !== undefined && !into) throw new UsageError('--output-file takes a file');
+  if (into !== undefined && !rest.length) throw new UsageError(`every format has its file already, and --output-file ${into} is left without one`);
+  if (rest.length > 1) throw new UsageError(`the formats ${rest.map(({ format }) => format).join(' and ')} cannot share ${into ?? 'standard output'}; give each its file, as in -f ${rest[1]!.format}=FILE`);
+  const complete = outputs.map((output) => (output.file === undefined && into !== undefined && !isStdout(into) ? { ...output, file: into } : output));
+  const taken = new Set(paths.map((path) => resolve(path)));
+  for (const { file } of complete) if (file !== undefined) checkFile(file, taken);
+  return complete;
+}
+
+function list(value: Flags[string]): readonly string[] {
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function readFormat(asked: string): Output {
+  const at = asked.indexOf('=');
+  const name = at < 0 ? asked : asked.slice(0, at);
+  const format = Object.hasOwn(formatAliases, name) ? formatAliases[name]! : name;
+  if (!Object.hasOwn(formats, format)) {
+    const meant = nearest(name, [...Object.keys(formats), ...Object.keys(formatAliases)]);
+    throw new UsageError(`there is no format "${name}"${meant ? `; did you mean ${meant}?` : `: ${Object.keys(formats).join(', ')}`}`);
+  }
+  if (at < 0) return { format };
+  const file = asked.slice(at + 1);
+  if (!file) throw new UsageError(`-f ${name}= takes a file behind the equals sign`);
+  return isStdout(file) ? { format } : { format, file };
+}
+
+function isStdout(file: string): boolean {
+  return file === '-' || file === '/dev/stdout';
+}
+
+/** A glob that a shell writes out behind -o would cost a manifest. */
+function checkFile(file: string, taken: Set<string>): void {
+  const path = resolve(file);
+  if (taken.has(path)) throw new UsageError(`${file} is to be read and to be written, or written twice`);
+  if (/\.ya?ml$/i.test(file) && existsSync(file)) throw new UsageError(`${file} is there already and may be a manifest; no report is written over it`);
+  taken.add(path);
+}
+
+/** Writes the reports: to standard output first, so that it is seen even if a file cannot be written. */
+export async function writeOutputs(outputs: readonly Output[], result: LintResult, context: ReportContext, flags: Flags, io: Io): Promise<void> {
+  const services = { repositoryPath: repositoryPaths(), rulePage: readPage };
+  const inFiles = { ...context, ...services, color: flags['color'] === 'always', width: 100 };
+  const first = [...outputs].sort((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined));
+  for (const { format, file } of first) {
+    const reporter = await formats[format]!();
+    if (file === undefined) io.stdout(reporter(result, { ...context, ...services }));
+    else write(file, reporter(result, inFiles));
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeReport(file, text);
+  } catch (error) {
+    if (error instanceof WriteError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Services show findings by their path in the repository, symbolic links resolved, wherever headlint was called. */
+function repositoryPaths(): (file: string) => string {
+  let root: string | undefined;
+  const known = new Map<string, string>();
+  const pathOf = (file: string): string => {
+    if (!existsSync(file)) return file;
+    root ??= realpathSync(repositoryOf(process.cwd()) ?? process.cwd());
+    const path = realpathSync(file);
+    const inside = relative(root, path);
+    return (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? path : inside).split(sep).join('/');
+  };
+  return (file) => {
+    if (!known.has(file)) known.set(file, pathOf(file));
+    return known.get(file)!;
+  };
+}
