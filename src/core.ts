@@ -21,6 +21,10 @@ export type { Step } from './dns/step.ts';
 export type { ServiceSummary } from './dns/summary.ts';
 export type { Zone } from './dns/zone.ts';
 export { resolutionReporters, type ResolutionReporter } from './report/resolution.ts';
+export { generate, type GenerateOptions } from './generate/index.ts';
+export { layOut, layouts, type Layout } from './generate/layout.ts';
+export type { Generated, KubernetesObject, Manifest, NextStep, PlannedName } from './generate/generated.ts';
+export type { Shape } from './generate/spec.ts';
 export { zoneReporters, type ZoneReporter } from './report/zone.ts';
 
 /** All records that the cluster's DNS serves for the Services of the files once all Pods are ready. Pure, as `lint` is. */

@@ -10,3 +10,6 @@ export function docsUrl(rule: string): string {
 
 /** Where the documentation starts. */
 export const docsRoot = `${repository}#readme`;
+
+/** The page of the generator and of the spec that it reads. */
+export const generatorUrl = `${repository}/blob/v${version}/docs/generate.md`;

@@ -21,13 +21,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'names', 'rule', 'rules'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
   report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
-  core: ['diagnostic', 'version', 'parse', 'lint', 'dns', 'report', 'rule'],
+  generate: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'lint', 'dns'],
+  core: ['diagnostic', 'version', 'parse', 'lint', 'dns', 'report', 'generate', 'rule'],
   node: ['diagnostic', 'parse', 'lint'],
   index: ['core', 'node'],
   cli: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'dns', 'report', 'node'],
 };
 
-/** Packages that the part without Node may use. */
+/** Packages that the part without Node may use, beside types. */
 const packages = new Set(['yaml', 'diff']);
 
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -48,7 +49,7 @@ for (const file of files) {
         const target = layerOf(posix.join(posix.dirname(file), specifier!));
         assert.ok(target === layer || allowed.includes(target), `${layer} must not know ${target} (${specifier})`);
       } else if (layer !== 'node' && layer !== 'cli' && layer !== 'index') {
-        assert.ok(packages.has(specifier!), `${file} must not need ${specifier}`);
+        assert.ok(packages.has(specifier!) || specifier!.startsWith('kubernetes-types/'), `${file} must not need ${specifier}`);
       }
     }
   });

@@ -1,0 +1,41 @@
+import { Document, isCollection, isMap, isSeq, Scalar, visit, type Node } from 'yaml';
+import type { FieldPath } from '../diagnostic.ts';
+import type { Trace } from './traced.ts';
+
+/** Characters that YAML readers take for line breaks, drop or refuse, and that a quoted string can have escaped. */
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+const unsafeEach = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** An object as YAML that YAML 1.1 and 1.2 read alike. `why` goes above the fields that it is about. */
+export function emit(object: unknown, traces: readonly Trace[], comments: boolean): string {
+  const doc = new Document(object, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  visit(doc, {
+    Scalar(key, node) {
+      if (typeof node.value !== 'string') return;
+      if (unsafe.test(node.value) || (key === 'key' && node.value.includes('\n'))) node.type = Scalar.QUOTE_DOUBLE;
+      else if (node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
+    },
+  });
+  if (comments) for (const { path, why } of traces) if (why !== undefined) explain(doc.contents, path, why);
+  // What is escaped here stands in double quotes; comments have none of it.
+  return doc.toString({ lineWidth: 0 }).replace(unsafeEach, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function explain(root: Node | null, path: FieldPath, why: string): void {
+  let at: unknown = root;
+  let target: Node | undefined;
+  for (const step of path) {
+    if (isMap(at)) {
+      const pair = at.items.find(({ key }) => (key as Scalar).value === step);
+      target = pair?.key as Scalar | undefined;
+      at = pair?.value;
+    } else if (isSeq(at)) {
+      at = at.items[step as number];
+      target = at as Node | undefined;
+    } else return;
+  }
+  if (!target) return;
+  // A comment of a list would be taken for one of its first item.
+  if (isCollection(target) && target.items.length === 0) return;
+  target.commentBefore = ` ${why}`;
+}

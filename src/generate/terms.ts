@@ -1,0 +1,113 @@
+import type { FieldPath } from '../diagnostic.ts';
+import type { PeersSpec, PortSpec, Protocol, Shape, Spec } from './spec.ts';
+import { because, from } from './traced.ts';
+
+/** Something wrong with the spec. */
+export interface SpecProblem {
+  readonly path: FieldPath;
+  readonly on?: 'value' | 'key';
+  /** Default `error`. */
+  readonly severity?: 'error' | 'warning';
+  readonly message: string;
+  readonly help: string;
+  /** The key that was probably meant. */
+  readonly rename?: string;
+}
+
+export interface Port {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly appProtocol: string | undefined;
+}
+
+/** The spec with its defaults filled in, as everything that is planned wants to know it. */
+export interface Terms {
+  readonly spec: Spec;
+  readonly shape: Shape;
+  readonly name: string;
+  /** Of the headless Service. */
+  readonly service: string;
+  readonly namespace: string | undefined;
+  readonly clusterDomain: string;
+  /** Kubernetes 1.`minor`. */
+  readonly minor: number;
+  readonly replicas: number;
+  readonly firstOrdinal: number;
+  readonly ports: readonly Port[];
+  readonly peers: readonly PeersSpec[];
+  /** The Pods look for each other by name. */
+  readonly arePeers: boolean;
+  /** Name of the Service with a cluster IP, where there is one. */
+  readonly client: string | undefined;
+  readonly report: (problem: SpecProblem) => void;
+}
+
+export const defaultReplicas = 3;
+
+export function termsOf(spec: Spec, defaults: { readonly minor: number; readonly clusterDomain: string }, report: Terms['report']): Terms {
+  const { name, shape = 'stateful', service = name, client } = spec;
+  const peers = spec.peers === undefined ? [] : Array.isArray(spec.peers) ? (spec.peers as readonly PeersSpec[]) : [spec.peers as PeersSpec];
+  const ports = Object.entries(spec.ports ?? {}).map(([port, value]): Port => {
+    const { port: number, protocol = 'TCP', appProtocol }: PortSpec = typeof value === 'number' ? { port: value } : value;
+    return { name: port, port: number, protocol, appProtocol };
+  });
+  const arePeers = peers.length > 0;
+  const hasClient = client ?? (shape === 'stateful' && arePeers && ports.length > 0);
+  return {
+    spec,
+    shape,
+    name,
+    service,
+    namespace: spec.namespace,
+    clusterDomain: defaults.clusterDomain,
+    minor: defaults.minor,
+    replicas: spec.replicas ?? defaultReplicas,
+    firstOrdinal: spec.startOrdinal ?? 0,
+    ports,
+    peers,
+    arePeers,
+    client: hasClient ? ((typeof client === 'object' ? client.name : undefined) ?? `${name}-client`) : undefined,
+    report,
+  };
+}
+
+/** The number of Pods; where nobody said it, why it is what it is. */
+export function replicasOf({ spec, replicas }: Terms, why: string): number {
+  return spec.replicas === undefined ? because(why, replicas) : from(['replicas'], replicas);
+}
+
+/** The label that selectors go by. */
+export const nameLabel = 'app.kubernetes.io/name';
+
+export function selectorOf({ name }: Terms): Record<string, string> {
+  return { [nameLabel]: name };
+}
+
+export function metadataOf(terms: Terms, name: string): { name: string; namespace: string | undefined; labels: Record<string, string> } {
+  return { name, namespace: terms.namespace, labels: labelsOf(terms) };
+}
+
+export function labelsOf(terms: Terms): Record<string, string> {
+  return { ...selectorOf(terms), ...terms.spec.labels };
+}
+
+/** The Pods' own names, in order: what the controller calls them, without the Service. */
+export function podNames({ name, replicas, firstOrdinal }: Terms): string[] {
+  return Array.from({ length: replicas }, (_, i) => `${name}-${firstOrdinal + i}`);
+}
+
+/** How Pods reach a Service or what is below it: in full where the namespace is known, so that it works from every other. */
+export function hostOf({ namespace, clusterDomain }: Terms, ...labels: string[]): string {
+  return [...labels, ...(namespace === undefined ? [] : [namespace, 'svc', clusterDomain])].join('.');
+}
+
+/** Ports that clients are to use. */
+export function clientPorts({ spec: { client }, ports }: Terms): readonly Port[] {
+  const chosen = typeof client === 'object' ? client.ports : undefined;
+  return chosen ? ports.filter(({ name }) => chosen.includes(name)) : ports;
+}
+
+export function tcpPorts({ ports }: Terms): readonly Port[] {
+  return ports.filter(({ protocol }) => protocol === 'TCP');
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseAllDocuments } from 'yaml';
+import { generate, layOut, lint, predictZone, type Generated } from '../src/core.ts';
+import { root } from './fixtures.ts';
+
+/** What holds of everything that is generated. */
+export function assertSound(generated: Generated, options: { namespace?: string; clusterDomain?: string; kubernetesVersion?: string } = {}): void {
+  const { text, objects, names, manifests } = generated;
+  assert.equal(parseAllDocuments(text).map((doc) => doc.toJS() as unknown), objects as unknown[]);
+  const files = [{ path: 'output.yaml', text }];
+  assert.equal(lint(files, options).results.map(({ rule, message }) => `${rule}: ${message}`), []);
+  assert.is(lint(files, options).summary.objects, objects.length);
+  const served = predictZone(files, options).records.filter(({ type, name }) => type !== 'PTR' && !name.startsWith('<pod-ip>'));
+  const unique = (list: readonly string[]) => [...new Set(list)].sort();
+  assert.equal(unique(names.map(({ name }) => name)), unique(served.map(({ name }) => name)));
+  const answers = new Set(served.map(({ name, type }) => `${name} ${type}`));
+  assert.equal(names.filter(({ name, type }) => !answers.has(`${name} ${type}`)), []);
+  assert.is(manifests.map((manifest) => manifest.text).join('---\n'), text);
+}
+
+const examples = [...readFileSync(join(root, 'docs/generate.md'), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, example]) => example!);
+
+for (const [i, example] of examples.entries()) {
+  test(`example ${i + 1} of docs/generate.md`, () => {
+    const generated = generate(example);
+    assert.equal(generated.diagnostics, []);
+    assertSound(generated);
+  });
+}
+
+const name = (length: number) => 'n'.repeat(length);
+const least = 'name: db\nimage: postgres:18\n';
+
+/** A spec, and where and what its only finding is. */
+const wrong: readonly [string, string, RegExp][] = [
+  ['image: a:1', '1:1', /has no "name"/],
+  ['name: db', '1:1', /has no "image"/],
+  [`${least}replica: 3`, '3:1', /"replica" is no field of a spec/],
+  [`${least}serviceName: x`, '3:1', /"serviceName" is no field/],
+  [`${least}replicas: three`, '3:11', /replicas is the text "three", and not a whole number/],
+  [`${least}replicas: 0`, '3:11', /has to be 1 or more/],
+  [`${least}replicas: 1000000000`, '3:11', /5000 or less/],
+  [`${least}ports: {a-very-long-port-name: 80}`, '3:9', /has 21 characters, a container port name has at most 15/],
+  [`${least}ports: {web: 80, http: 80}`, '3:24', /Port 80\/TCP is "web" already/],
+  [`${least}ports: {web: {port: 80, protocol: tcp}}`, '3:35', /tcp.*not TCP, UDP or SCTP/],
+  [`name: ${name(53)}\nimage: a:1`, '1:7', /has 53 characters/],
+  [`shape: job\nname: ${name(62)}\nimage: a:1`, '2:7', /the last Pod, has 64 characters/],
+  [`name: ${name(57)}\nshape: balanced\nimage: a:1\nports: {web: 80}\nclient: true`, '5:9', /has 64 characters.*client Service/],
+  ['name: 1db\nimage: a:1', '1:7', /starts with a digit.*before Kubernetes 1.36/],
+  ['name: Db\nimage: a:1', '1:7', /upper-case/],
+  [`${least}volumes: {data: {path: /data}}`, '3:11', /has no size/],
+  [`${least}volumes: {data: {path: /data, size: 10GB}}`, '3:37', /"10GB" is no quantity/],
+  [`${least}env: {A: {format: "{hots}"}}`, '3:19', /"{hots}" is no placeholder/],
+  [`${least}env: {A: {format: "{port.web}"}}`, '3:19', /no port "web"/],
+  [`${least}env: {A: {format: "{\\"a\\": 1}"}}`, '3:19', /is no placeholder/],
+  [`${least}env: {A: {format: "{"}}`, '3:19', /A single "{"/],
+  [`${least}env: {A: {format: "{env.B}"}, B: x}`, '3:19', /used before B is defined/],
+  [`${least}env: {A: {secret: s}}`, '3:7', /not which key/],
+  [`${least}env: {1A: x}`, '3:7', /no name of a variable/],
+  [`${least}files: {/etc/a: {format: "{host}"}}`, '3:26', /differs from Pod to Pod/],
+  [`${least}files: {etc/a: x}`, '3:9', /no absolute path/],
+  [`${least}probes: {readiness: {tcp: web}}`, '3:27', /no port "web"/],
+  [`${least}probes: {readiness: {periodSeconds: 3}}`, '3:10', /none of exec, tcp, http or grpc/],
+  [`${least}hosts: {a: 192.0.2.1}`, '3:1', /means nothing for the shape stateful/],
+  [`${least}kubernetesVersion: 1.3`, '3:20', /kubernetesVersion is 1.3, and not text/],
+  [`${least}overrides: {Statefulset: {spec: {}}}`, '3:13', /No object of this spec is called "Statefulset"/],
+  [`${least}overrides: {StatefulSet: {spec: {replicas: 5}}}`, '3:34', /Other fields follow spec.replicas/],
+  [`${least}overrides: {StatefulSet: {spec: {replica: 5}}}`, '3:43', /replica/],
+  [`${least}podSpec: {restartPolicy: Never}`, '3:26', /restartPolicy/],
+  [`${least}---\nname: x`, '4:1', /A second document starts here/],
+  [`${least}name: x`, '3:1', /"name" stands twice/],
+  ['name: [', '1:7', /cannot be read/],
+  ['', '1:1', /is empty/],
+  ['shape: external\nname: db', '1:1', /neither hosts nor addresses/],
+  ['shape: external\nname: db\naddresses: [db.example.com]', '3:13', /is no IP address/],
+  ['shape: external\nname: db\naddresses: [127.0.0.1]', '3:13', /loopback/],
+];
+
+for (const [spec, place, message] of wrong) {
+  test(`says what is wrong with ${JSON.stringify(spec.replace(least, '… '))}`, () => {
+    const { diagnostics, text, objects } = generate(spec);
+    assert.is(diagnostics.length, 1, JSON.stringify(diagnostics.map((d) => d.message)));
+    const { line, column, severity } = diagnostics[0]!;
+    assert.is(severity, 'error');
+    assert.match(diagnostics[0]!.message, message);
+    assert.is(`${line}:${column}`, place);
+    assert.is(text, '');
+    assert.equal(objects, []);
+  });
+}
+
+test('warns of an image whose version nobody knows, and goes on', () => {
+  for (const image of ['postgres', 'postgres:latest', 'localhost:5000/postgres']) {
+    const { diagnostics, objects } = generate(`name: db\nimage: ${image}\n`);
+    assert.equal(diagnostics.map(({ severity, line }) => `${line} ${severity}`), ['2 warning']);
+    assert.ok(objects.length);
+  }
+});
+
+test('a comment says why, unless there are to be none', () => {
+  const [example] = examples;
+  assert.match(generate(example!).text, /# Peers find each other before they are Ready.*\n {2}publishNotReadyAddresses: true/);
+  const plain = generate(example!, { comments: false });
+  assert.not.match(plain.text, /#/);
+  assert.equal(plain.objects, generate(example!).objects);
+});
+
+test('literal text stays literal', () => {
+  const { objects } = generate(`${least}env: {A: "$(B) $$ $C $", B: {format: "$(A)$$ {{$}} {name}${'$'}{pod}"}, C: 1.10, D: on}\nargs: ["$(x)"]`);
+  const [, statefulSet] = objects;
+  assert.ok(statefulSet?.kind === 'StatefulSet');
+  const [container] = statefulSet.spec!.template.spec!.containers;
+  assert.equal(Object.fromEntries(container!.env!.map(({ name: variable, value }) => [variable, value])), { POD_NAME: undefined, A: '$$(B) $$$$ $C $', B: '$$(A)$$$$ {$} db$$$(POD_NAME)', C: '1.10', D: 'on' });
+  assert.equal(container!.args, ['$$(x)']);
+});
+
+test('layouts', () => {
+  const generated = generate(examples[0]!);
+  assert.equal(layOut(generated, 'single').map(({ path }) => path), ['kafka.yaml']);
+  const files = layOut(generated, 'kustomize');
+  assert.equal(files.map(({ path }) => path), ['kustomization.yaml', 'service.yaml', 'service-client.yaml', 'statefulset.yaml', 'poddisruptionbudget.yaml']);
+  assert.equal(lint(files).results, []);
+  assert.equal(layOut(generate(''), 'single'), []);
+});
+
+test.run();
