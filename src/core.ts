@@ -4,10 +4,12 @@ import { predictZone as predict, type Zone } from './dns/zone.ts';
 import { buildModel, type LintOptions } from './lint/lint.ts';
 import type { SourceFile } from './parse/manifests.ts';
 
-export type { Diagnostic, Edit, Fix, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary, Suppressed } from './diagnostic.ts';
+export type { Diagnostic, Edit, Fix, Level, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary, Suppressed, Unused } from './diagnostic.ts';
 export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, ruleMetas, type LintOptions, type MisencodedFile } from './lint/lint.ts';
+export type { Overridden, Override, RuleSetting, RuleSettings } from './lint/settings.ts';
 export type { SourceFile } from './parse/manifests.ts';
 export { decode, Lines } from './parse/text.ts';
+export { readConfig, type Config, type ConfigResult } from './config/config.ts';
 export type { ReportContext, Reporter } from './report/context.ts';
 export { formats } from './report/index.ts';
 export type { RuleMeta } from './rule.ts';

@@ -1,6 +1,9 @@
 /** How sure and how bad: an error is rejected by the API server or certainly dead, a warning is probably a bug, an info is advice. */
 export type Severity = 'error' | 'warning' | 'info';
 
+/** What a rule may be set to: to say nothing, or to say all that it finds with this severity. */
+export type Level = 'off' | Severity;
+
 /** Steps from the root of an object to a field: map keys and list indexes. */
 export type FieldPath = readonly (string | number)[];
 
@@ -99,7 +102,16 @@ export interface LintResult {
   readonly results: readonly Diagnostic[];
   /** In the same order. */
   readonly suppressed: readonly Suppressed[];
+  /** What of the options came to nothing in these files. */
+  readonly unused?: Unused;
   readonly summary: Summary;
+}
+
+export interface Unused {
+  /** Indexes of overrides that apply to no object. */
+  readonly overrides: readonly number[];
+  /** Known Services that nothing refers to, or that are among the files. */
+  readonly knownServices: readonly string[];
 }
 
 const plainKey = /^[A-Za-z_$][\w$-]*$/;

@@ -42,8 +42,19 @@ export interface Problem {
   readonly related?: readonly { readonly at: Place; readonly message: string }[];
 }
 
-export interface Context {
+/** What users may set of a rule: a JSON Schema with the default, which goes into that of the configuration. */
+export type OptionSchema =
+  | { readonly type: 'integer'; readonly description: string; readonly default: number; readonly minimum?: number; readonly maximum?: number }
+  | { readonly type: 'array'; readonly items: { readonly type: 'string' }; readonly description: string; readonly default: readonly string[] };
+
+export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
+
+export type OptionValues<O extends OptionSchemas = OptionSchemas> = { readonly [K in keyof O]: O[K] extends { type: 'integer' } ? number : readonly string[] };
+
+export interface Context<O extends OptionSchemas = OptionSchemas> {
   readonly model: Model;
+  /** As set where the subject stands. */
+  readonly options: OptionValues<O>;
   /** Kubernetes 1.`minor` is the target. */
   readonly minor: number;
   readonly report: (problem: Problem) => void;
@@ -56,15 +67,17 @@ export interface RuleMeta {
   readonly severity: Severity;
   /** One line for lists: what is wrong. */
   readonly summary: string;
+  readonly options?: OptionSchemas;
 }
 
-export interface Rule<K extends SubjectKind = SubjectKind> extends RuleMeta {
+export interface Rule<K extends SubjectKind = SubjectKind, O extends OptionSchemas = OptionSchemas> extends RuleMeta {
   readonly subject: K;
-  check(subject: Subjects[K], context: Context): void;
+  readonly options?: O;
+  check(subject: Subjects[K], context: Context<O>): void;
 }
 
-/** Gives `check` the type of its subject. */
-export function defineRule<K extends SubjectKind>(rule: Rule<K>): Rule<K> {
+/** Gives `check` the types of its subject and its options. */
+export function defineRule<K extends SubjectKind, const O extends OptionSchemas = OptionSchemas>(rule: Rule<K, O>): Rule<K, O> {
   return rule;
 }
 

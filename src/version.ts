@@ -8,6 +8,9 @@ export function docsUrl(rule: string): string {
   return `${repository}/blob/v${version}/docs/rules/${rule}.md`;
 }
 
+/** The page of the configuration. */
+export const configUrl = `${repository}/blob/v${version}/docs/configuration.md`;
+
 /** Where the documentation starts. */
 export const docsRoot = `${repository}#readme`;
 

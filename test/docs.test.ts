@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readConfig } from '../src/config/config.ts';
+import { configKeys } from '../src/config/keys.ts';
+import type { LintResult } from '../src/diagnostic.ts';
 import { lint, ruleMetas, type LintOptions } from '../src/lint/lint.ts';
 import { compact } from '../src/report/compact.ts';
 import { root } from './fixtures.ts';
@@ -9,6 +12,13 @@ import { root } from './fixtures.ts';
 /** `UPDATE=1` writes what headlint says below the examples that fail. */
 const update = process.env['UPDATE'] === '1';
 const headings = ['What', 'Why', 'Fails', 'Passes', 'How to fix', 'When to ignore'];
+
+const documented: string[] = [];
+
+function checkConfig({ files: [file] }: Example): LintResult {
+  const read = readConfig(file!);
+  return { results: 'mistakes' in read ? read.mistakes : [] } as unknown as LintResult;
+}
 
 interface Example {
   readonly files: { path: string; text: string }[];
@@ -44,12 +54,12 @@ for (const { id, summary } of ruleMetas()) {
     // An example in a page is UTF-8.
     if (id === 'invalid-encoding') return;
 
+    const check = id === 'invalid-config' ? checkConfig : ({ files, options }: Example) => lint(files, options);
     const passes = exampleIn(sections.get('Passes')!);
     assert.ok(passes.files.length, 'no example that passes');
-    assert.is(compact(lint(passes.files, passes.options), undefined as never), '', 'the example that passes');
+    assert.is(compact(check(passes), undefined as never), '', 'the example that passes');
 
-    const fails = exampleIn(sections.get('Fails')!);
-    const result = lint(fails.files, fails.options);
+    const result = check(exampleIn(sections.get('Fails')!));
     assert.equal([...new Set(result.results.map((d) => d.rule))], [id], 'the example that fails');
     const said = `\`\`\`text\n${compact(result, undefined as never)}\`\`\``;
     const told = /```text\n[\s\S]*?```/.exec(sections.get('Fails')!)?.[0];
@@ -57,6 +67,29 @@ for (const { id, summary } of ruleMetas()) {
     else assert.is(told, said, 'the output below the example is stale: UPDATE=1 npm test');
   });
 }
+
+/** Sections with a configuration, the files that it is for and what is said of them. */
+const configPage = join(root, 'docs/configuration.md');
+for (const [heading, section] of sectionsOf(readFileSync(configPage, 'utf8'))) {
+  const examples = section.split(/^(?=```yaml file=headlint\.config\.yaml)/m).slice(1);
+  for (const [i, example] of examples.entries()) {
+    test(`the configuration for ${heading}, ${i}`, () => {
+      const [file, ...files] = exampleIn(example).files;
+      const read = readConfig(file!);
+      assert.ok('config' in read, JSON.stringify(read));
+      const { options, ignores } = read.config;
+      const said = `\`\`\`text\n${compact(lint(files.filter(({ path }) => !ignores(path)), options), undefined as never)}\`\`\``;
+      const told = /```text\n[\s\S]*?```/.exec(example)?.[0];
+      if (update && told !== undefined) writeFileSync(configPage, readFileSync(configPage, 'utf8').replace(example, () => example.replace(told, () => said)));
+      else if (files.length) assert.is(told, said, 'the output below the example is stale: UPDATE=1 npm test');
+    });
+  }
+  if (examples.length) documented.push(...heading.split(', '));
+}
+
+test('every key of the configuration has an example', () => {
+  assert.equal(documented.filter((key) => (configKeys as readonly string[]).includes(key)).sort(), configKeys.slice(1).sort());
+});
 
 test('every page belongs to a rule', () => {
   const ids = new Set(ruleMetas().map((rule) => `${rule.id}.md`));

@@ -11,6 +11,7 @@ const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 run('--import', 'tsx', 'tools/gen-validators.ts');
 run('--import', 'tsx', 'tools/gen-spec-validator.ts');
+run('--import', 'tsx', 'tools/gen-config-validator.ts');
 const common = { absWorkingDir: root, outdir: 'dist', bundle: true, format: 'esm', minify: true, legalComments: 'none', metafile: true };
 const forNode = await build({
   ...common,

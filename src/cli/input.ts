@@ -5,9 +5,11 @@ import { gather, readGathered, type Gathered, type GatherOptions } from '../node
 import { add, type Input } from '../node/read.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
 import type { ReportContext } from '../report/context.ts';
+import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
 import type { Flags } from './commands.ts';
 import { UsageError, type Io } from './io.ts';
+import type { Settings } from './settings.ts';
 
 export function text(flags: Flags, name: string): string | undefined {
   const value = flags[name];
@@ -26,19 +28,19 @@ export function clusterOptions(flags: Flags): LintOptions {
 }
 
 /** What is named, and nothing else. */
-export function readInput(paths: readonly string[], flags: Flags, io: Io): Input {
-  return read(paths, flags, io, false);
+export function readInput(paths: readonly string[], flags: Flags, io: Io, settings: Settings): Input {
+  return read(paths, flags, io, settings, false);
 }
 
 /** What is named, to report on, and the rest of the project that it belongs to. */
-export function readProject(paths: readonly string[], flags: Flags, io: Io): Input {
-  return read(paths, flags, io, !flags['no-project']);
+export function readProject(paths: readonly string[], flags: Flags, io: Io, settings: Settings): Input {
+  return read(paths, flags, io, settings, !flags['no-project']);
 }
 
-function read(paths: readonly string[], flags: Flags, io: Io, project: boolean): Input {
+function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settings, project: boolean): Input {
   const isPiped = paths.includes('-');
   const pipeName = text(flags, 'stdin-filename');
-  const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
+  const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);
   if (isPiped) add(input, pipeName ?? '<stdin>', io.stdin(), gathered.base);
@@ -55,7 +57,7 @@ function gatherOrExplain(paths: readonly string[], options: GatherOptions): Gath
 }
 
 /** Why there is nothing to do, where a command found no manifest. */
-export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, files: number, skipped: readonly Skipped[]): string {
+export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, files: number, skipped: readonly Skipped[], config: Config | undefined): string {
   const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
   const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
   const hint = skipped.length
@@ -63,7 +65,7 @@ export function nothingFound(what: string, command: string, paths: readonly stri
     : files === 0 && flags['tracked']
       ? '\nWith --tracked, what git does not track is not looked at.'
       : files === 0 && !flags['no-gitignore']
-        ? '\nWhat .gitignore leaves out is not looked at; --no-gitignore does.'
+        ? `\nWhat .gitignore leaves out is not looked at; --no-gitignore does.${config?.leavesOut ? ` Nor is what ${config.file} ignores; --no-config does.` : ''}`
         : '';
   return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
 }

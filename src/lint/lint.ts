@@ -10,6 +10,7 @@ import { parseManifests, Source, type ManifestDocument, type Manifests, type Sou
 import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
+import { Settings, type Override, type RuleSettings } from './settings.ts';
 import { docsUrl } from '../version.ts';
 
 export interface LintOptions {
@@ -19,8 +20,14 @@ export interface LintOptions {
   readonly kubernetesVersion?: string;
   /** Default `cluster.local`. */
   readonly clusterDomain?: string;
-  /** Ids of rules that are not to run. */
-  readonly off?: readonly string[];
+  /** Severity and options by the id of a rule. */
+  readonly rules?: RuleSettings;
+  /** What differs for some objects; of several that apply the last counts. */
+  readonly overrides?: readonly Override[];
+  /** Services that are in the cluster though not among the files: `namespace/name`, `namespace/*`, or `name` for any namespace. */
+  readonly knownServices?: readonly string[];
+  /** Names what is deployed together with a file, where that is known: files with the same answer live together, others do not. */
+  readonly unitOf?: (file: string) => string | undefined;
   /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
   readonly reportOn?: readonly string[];
 }
@@ -53,10 +60,16 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const named = options.reportOn && new Set(options.reportOn);
   const isReported = ({ shown }: Source) => !named || named.has(shown);
   const reported = manifests.filter(({ source }) => isReported(source));
-  const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading);
-  results.push(...diagnose(check(model, new Set(options.off), isReported)));
+  const settings = new Settings(options, model);
+  const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading).flatMap((reading) => settings.apply(reading));
+  results.push(...diagnose(check(model, settings, isReported)));
   results.sort(compare);
-  return { results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0), suppressed: [], summary: summarize(reported, model, results) };
+  return {
+    results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0),
+    suppressed: [],
+    unused: { overrides: settings.unusedOverrides(manifests.flatMap(({ unread, broken }) => [...unread, ...broken].map(({ source, kind }) => ({ file: source.shown, kind })))), knownServices: model.unusedKnownServices() },
+    summary: summarize(reported, model, results),
+  };
 }
 
 /** Reads a set of files that are known together. */
@@ -64,16 +77,18 @@ export function buildModel(files: readonly SourceFile[], options: LintOptions = 
   const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const manifests = sources.map(parseManifests);
   const paths = sources.map((source) => source.path);
-  return { model: new Model(manifests, paths, modelOptions(options)), manifests };
+  return { model: new Model(manifests, paths, modelOptions(options, sources)), manifests };
 }
 
-function modelOptions({ namespace, kubernetesVersion, clusterDomain }: LintOptions): ModelOptions {
+function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf }: LintOptions, sources: readonly Source[]): ModelOptions {
   const minor = kubernetesVersion === undefined ? defaultMinor : parseKubernetesVersion(kubernetesVersion);
   if (minor === undefined) throw new RangeError(`Kubernetes version "${kubernetesVersion}" is not known: 1.${oldestMinor} to 1.${newestMinor}`);
   return {
     defaultNamespace: namespace || 'default',
     kubernetes: { minor, assumed: kubernetesVersion === undefined },
     clusterDomain: (clusterDomain ?? 'cluster.local').replace(/^\.+|\.+$/g, ''),
+    knownServices: knownServices ?? [],
+    units: new Map(unitOf ? sources.flatMap(({ path, shown }) => [unitOf(shown)].flatMap((unit) => (unit === undefined ? [] : [[path, unit]]))) : []),
   };
 }
 
@@ -82,28 +97,29 @@ interface Finding extends Problem {
 }
 
 /** Runs every rule over its subjects. Keeps what has an end in a file that is reported on. */
-function check(model: Model, off: ReadonlySet<string>, isReported: (source: Source) => boolean): Finding[] {
+function check(model: Model, settings: Settings, isReported: (source: Source) => boolean): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
   const isWanted = ({ at: { resource } }: { at: Place }) => isReported(resource.document.source);
   const isPatched = ({ at: { resource } }: { at: Place }) => !model.fragments.has(resource) && model.isPatched(resource);
   for (const rule of rules) {
-    if (off.has(rule.id)) continue;
+    const setting = settings.of(rule);
+    if (setting.isOff) continue;
     const report = (problem: Problem) => {
       if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
-      findings.push({ ...problem, rule, severity: severityOf(rule, problem, model) });
+      const level = setting.levelAt(problem.at.resource);
+      if (level !== 'off') findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model) });
     };
-    const context = { model, minor, report };
-    for (const subject of subjects(model, rule.subject)) rule.check(subject as never, context);
+    for (const subject of subjects(model, rule.subject)) rule.check(subject as never, { model, minor, report, options: setting.optionsAt('resource' in subject ? subject.resource : subject) });
   }
   return findings;
 }
 
-/** Absence is only as certain as the input is complete. */
-function severityOf(rule: Rule, problem: Problem, model: Model): Severity {
-  const severity = problem.severity ?? rule.severity;
+/** Absence is only as certain as the input is complete, whatever somebody set. */
+function severityOf(rule: Rule, problem: Problem, level: Severity | undefined, model: Model): Severity {
+  const severity = level ?? problem.severity ?? rule.severity;
   return problem.absence && severity !== 'info' && model.incomplete(problem.at.resource) ? 'info' : severity;
 }
 

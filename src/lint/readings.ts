@@ -41,7 +41,13 @@ const invalidEncoding = defineReading({
   summary: 'a file is not UTF-8',
 });
 
-export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding];
+const invalidConfig = defineReading({
+  id: 'invalid-config',
+  severity: 'error',
+  summary: 'a mistake in the configuration of headlint',
+});
+
+export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding, invalidConfig];
 
 export function readings(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): Reading[] {
   const found: Reading[] = misencodedManifests(manifests, misencoded).map(misencodedAt);

@@ -5,6 +5,7 @@ import { read } from '../parse/yaml.ts';
 import type { Violation } from '../schema/violations.ts';
 import { Completeness } from './completeness.ts';
 import { key, push } from './keys.ts';
+import { KnownServices } from './known-services.ts';
 import { Objects } from './objects.ts';
 import { asMap, type Fields, type Resource } from './resource.ts';
 import { directoryOf, Scope } from './scope.ts';
@@ -20,6 +21,10 @@ export interface ModelOptions {
   readonly kubernetes: { readonly minor: number; readonly assumed: boolean };
   /** Without dots at its ends: `cluster.local`. */
   readonly clusterDomain: string;
+  /** `namespace/name`, `namespace/*`, or `name` for any namespace. */
+  readonly knownServices: readonly string[];
+  /** What somebody said is deployed together, by file. */
+  readonly units: ReadonlyMap<string, string>;
 }
 
 /** What a name leads to. */
@@ -49,6 +54,7 @@ export class Model {
   readonly #objects: Objects;
   readonly #selections: Selections;
   readonly #completeness: Completeness;
+  readonly #knownServices: KnownServices;
   readonly #byKind = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
   readonly #names = new Map<string, Set<string>>();
@@ -64,7 +70,8 @@ export class Model {
     this.options = options;
     const documents = manifests.flatMap((m) => m.documents);
     this.#glimpses = manifests.flatMap((m) => m.unread.filter(({ kind }) => textKinds.has(kind)));
-    this.scope = new Scope(files, documents.flatMap((document) => kustomization(document)));
+    this.#knownServices = new KnownServices(options.knownServices);
+    this.scope = new Scope(files, documents.flatMap((document) => kustomization(document)), options.units);
     this.#objects = new Objects(this.scope, options.defaultNamespace);
     const resources: Resource[] = [];
     const fragments: Resource[] = [];
@@ -134,7 +141,7 @@ export class Model {
   find<R extends Resource>(kind: string, namespace: string, name: string, from: Resource, fits: (candidate: R) => boolean = () => true): Link<R> | undefined {
     const named = (this.#byName.get(key(kind, namespace, name)) ?? []) as R[];
     const count = named.length - (named.includes(from as R) ? 1 : 0);
-    if (!count) return undefined;
+    if (!count) return kind === 'Service' ? (this.#knownServices.find(namespace, name) as Link<Resource> as Link<R> | undefined) : undefined;
     let least = Number.POSITIVE_INFINITY;
     let nearest: R[] = [];
     for (const candidate of this.#around(named, from)) {
@@ -150,6 +157,11 @@ export class Model {
     const alone = nearest.length === 1 || fits(resource);
     const close = whole && alone && (this.scope.together(from, resource) || (count === 1 && this.scope.near(from, resource)));
     return { resource, close };
+  }
+
+  /** Entries of the known Services that no reference needed. */
+  unusedKnownServices(): readonly string[] {
+    return this.#knownServices.unused();
   }
 
   /** Those of many namesakes that live with an object, which are nearer than all others; all where there are none. */

@@ -33,8 +33,11 @@ export class Scope {
   readonly #labels = new Map<string, Readonly<Record<string, string>>>();
   /** Per file, the objects in it that other files of its folder define too: one file is there instead of the other. */
   readonly #rivals = new Map<string, Set<string>>();
+  /** What somebody said is deployed together, by file. It counts before all that can be guessed. */
+  readonly #units: ReadonlyMap<string, string>;
 
-  constructor(files: readonly string[], kustomizations: readonly { file: string; fields: Fields }[]) {
+  constructor(files: readonly string[], kustomizations: readonly { file: string; fields: Fields }[], units: ReadonlyMap<string, string>) {
+    this.#units = units;
     if (kustomizations.length) this.#readKustomizations(files, kustomizations);
   }
 
@@ -97,11 +100,14 @@ export class Scope {
   }
 
   /**
-   * True where one command plausibly deploys both: they are in one file, in files that one kustomization draws
-   * together, or in one folder that no kustomization splits.
+   * True where one command plausibly deploys both: they are in one file, in one unit where somebody named those, in
+   * files that one kustomization draws together, or in one folder that no kustomization splits.
    */
   together(a: Resource, b: Resource): boolean {
     if (a.file === b.file) return true;
+    const unit = this.#units.get(a.file);
+    const other = this.#units.get(b.file);
+    if (unit !== undefined || other !== undefined) return unit === other;
     const rootsA = this.#roots.get(a.file);
     const rootsB = this.#roots.get(b.file);
     if (rootsA || rootsB) {
@@ -114,18 +120,23 @@ export class Scope {
 
   /** What objects have in common that live together: objects that share none of these do not. */
   circlesOf(resource: Resource): readonly string[] {
+    const unit = this.#units.get(resource.file);
+    if (unit !== undefined) return [`unit ${unit}`];
     const roots = this.#roots.get(resource.file);
     return roots ? [...roots].map((root) => `root ${root}`) : [`folder ${directoryOf(resource.file)}`];
   }
 
   /** True where the two are deployed by one command beyond doubt: a folder alone may hold many examples. */
   surelyTogether(a: Resource, b: Resource): boolean {
+    const unit = this.#units.get(a.file);
+    if (unit !== undefined) return unit === this.#units.get(b.file);
     return a.file === b.file || (this.#roots.has(a.file) && directoryOf(a.file) === directoryOf(b.file) && this.together(a, b));
   }
 
   /** True where the two stand near enough for one to mean the other if there is no better candidate: folders split by kind. */
   near(a: Resource, b: Resource): boolean {
     if (this.together(a, b)) return true;
+    if (this.#units.has(a.file) || this.#units.has(b.file)) return false;
     if (this.#roots.has(a.file) || this.#roots.has(b.file)) return false;
     return this.distance(a, b) <= 3 && directoryOf(a.file) !== directoryOf(b.file);
   }

@@ -14,6 +14,8 @@ export interface DiscoverOptions {
   readonly gitignore: boolean;
   /** Of folders, take what git tracks and nothing else. */
   readonly tracked?: boolean;
+  /** Files and folders that are left out, also where they are named. */
+  readonly ignores?: (path: string) => boolean;
 }
 
 /** A `.gitignore` and the folder it speaks of. */
@@ -26,10 +28,10 @@ interface IgnoreFile {
  * The files to lint: named files whatever they are called, folders with all that is below them. Sorted, each once.
  * Symbolic links to files are followed, those to folders are not, so that loops end and nothing is linted twice.
  */
-export function discover(paths: readonly string[], { gitignore, tracked }: DiscoverOptions): string[] {
+export function discover(paths: readonly string[], { gitignore, tracked, ignores = () => false }: DiscoverOptions): string[] {
   const files = new Map<string, string>();
   const add = (path: string, real: string | undefined) => {
-    if (real !== undefined && !files.has(real)) files.set(real, path);
+    if (real !== undefined && !files.has(real) && !ignores(path)) files.set(real, path);
   };
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -38,28 +40,34 @@ export function discover(paths: readonly string[], { gitignore, tracked }: Disco
     if (real === undefined) continue;
     if (!stat.isDirectory()) add(path, real);
     else if (tracked) list(path, real, add);
-    else walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, add);
+    else if (!ignores(path)) walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, { ignores, add });
   }
   return [...files.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 type Add = (path: string, real: string | undefined) => void;
 
-function walk(folder: string, real: string, ignores: readonly IgnoreFile[] | undefined, add: Add): void {
+/** What is left out, and what takes the files that are not. */
+interface Walk {
+  readonly ignores: (path: string) => boolean;
+  readonly add: Add;
+}
+
+function walk(folder: string, real: string, gitignores: readonly IgnoreFile[] | undefined, to: Walk): void {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch {
     return;
   }
-  const inForce = ignores && entries.some((e) => e.name === '.gitignore') ? [...ignores, ...readIgnore(folder)] : ignores;
+  const inForce = gitignores && entries.some((e) => e.name === '.gitignore') ? [...gitignores, ...readIgnore(folder)] : gitignores;
   for (const entry of entries) {
     const path = below(folder, entry.name);
     const isFolder = entry.isDirectory();
     if (isFolder ? never.has(entry.name) : !manifest.test(entry.name)) continue;
     if (inForce && isIgnored(path, isFolder, inForce)) continue;
-    if (isFolder) walk(path, join(real, entry.name), inForce, add);
-    else take(path, join(real, entry.name), entry, add);
+    if (isFolder && !to.ignores(path)) walk(path, join(real, entry.name), inForce, to);
+    else if (!isFolder) take(path, join(real, entry.name), entry, to.add);
   }
 }
 

@@ -7,8 +7,11 @@ export default defineRule({
   subject: 'Service',
   severity: 'info',
   summary: 'in an Istio namespace, a port of a headless Service does not say its protocol',
-  check(service, { model, report }) {
-    if (!service.isHeadless || !isMeshed(service, model)) return;
+  options: {
+    namespaces: { type: 'array', items: { type: 'string' }, default: [], description: 'Namespaces with Istio sidecars, where the Namespace object that says so is not among the files. ["*"] is all of them.' },
+  },
+  check(service, { model, options: { namespaces }, report }) {
+    if (!service.isHeadless || !(namespaces.includes(service.namespace) || namespaces.includes('*') || isMeshed(service, model))) return;
     for (const port of service.ports) {
       const { name } = port;
       if (name === undefined || port.protocol !== 'TCP' || saysProtocol({ name, port: port.port })) continue;

@@ -11,8 +11,11 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'the selector of a Service matches no Pods',
-  check(service, { model, report }) {
-    if (!service.selectsPods || !service.name) return;
+  options: {
+    operatorLabels: { type: 'array', items: { type: 'string' }, default: [], description: 'Keys of labels that Pods get from an operator or an admission webhook: nothing is said of a Service that selects by one of them.' },
+  },
+  check(service, { model, options: { operatorLabels }, report }) {
+    if (!service.selectsPods || !service.name || operatorLabels.some((label) => label in service.selector)) return;
     const { workloads, elsewhere } = model.selection(service);
     const stray = governedBy(service, model).filter((statefulSet) => statefulSet.mismatch(service.selector).length);
     for (const [i, statefulSet] of stray.entries()) {

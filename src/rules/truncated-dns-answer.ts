@@ -1,22 +1,23 @@
 import { defineRule } from '../rule.ts';
 
-/** A DNS answer over UDP without EDNS holds 512 bytes: some 29 compressed A records. */
-const answers = 29;
-
 export default defineRule({
   id: 'truncated-dns-answer',
   subject: 'Workload',
   severity: 'info',
   summary: 'more Pods behind a headless Service than an old Alpine image can resolve',
-  check(workload, { model, report }) {
+  options: {
+    // Without EDNS an answer over UDP holds 512 bytes: some 29 compressed A records.
+    addresses: { type: 'integer', minimum: 1, default: 29, description: 'How many addresses an answer over UDP holds. Dual-stack clusters and servers with a smaller limit have fewer.' },
+  },
+  check(workload, { model, options: { addresses }, report }) {
     const replicas = workload.number('spec', 'replicas');
-    if (replicas === undefined || replicas <= answers) return;
+    if (replicas === undefined || replicas <= addresses) return;
     const old = workload.containers.find((c) => isOldAlpine(c.fields['image']));
     const service = old && model.servicesOf(workload).find((s) => s.isHeadless);
     if (!service) return;
     report({
       at: workload.at('spec', 'replicas'),
-      message: `"${service.name}" resolves to ${replicas} addresses, and an answer over UDP holds some ${answers}. musl before 1.2.4 (Alpine before 3.18) does not ask again over TCP: what uses it, as in container "${old.name}", sees part of the Pods, or none.`,
+      message: `"${service.name}" resolves to ${replicas} addresses, and an answer over UDP holds some ${addresses}. musl before 1.2.4 (Alpine before 3.18) does not ask again over TCP: what uses it, as in container "${old.name}", sees part of the Pods, or none.`,
       help: 'Use an image with Alpine 3.18 or later, or one with glibc.',
       related: [{ at: workload.at(...old.path, 'image'), message: 'an Alpine before 3.18' }],
     });

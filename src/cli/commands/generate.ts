@@ -2,24 +2,27 @@ import { buildModel } from '../../lint/lint.ts';
 import { governingServiceFor } from '../../missing/governing-service.ts';
 import { governingServiceText } from '../../missing/text.ts';
 import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
+import { KnownService } from '../../model/known-services.ts';
 import { Service } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
 import type { Workload } from '../../model/workload.ts';
 import { locate } from '../../model/locate.ts';
-import { clusterOptions, documentsIn, nothingFound, readInput, text } from '../input.ts';
+import { documentsIn, nothingFound, readInput, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
 import { writeNew } from '../output.ts';
+import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint generate --for KIND/NAME PATH…` */
-export function runGenerate({ positionals: paths, flags }: Call, io: Io): number {
+export async function runGenerate({ positionals: paths, flags }: Call, io: Io): Promise<number> {
   const words = text(flags, 'for');
   if (words === undefined) throw new UsageError('say for which workload: headlint generate --for statefulset/NAME PATH');
-  const options = clusterOptions(flags);
-  const input = readInput(paths, flags, io);
-  const { model, manifests } = buildModel(input.files, options);
+  const settings = await readSettings(flags);
+  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
+  const input = readInput(paths, flags, io, settings);
+  const { model, manifests } = buildModel(input.files, settings.options);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, input.skipped)}\n`);
+    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const workload = findOrExplain(words, model);
@@ -48,6 +51,7 @@ function findOrExplain(words: string, model: Model): Workload {
 function refuseExisting(workload: Workload, model: Model): void {
   const existing = workload.subdomain === undefined ? undefined : model.find('Service', workload.namespace, workload.subdomain, workload)?.resource;
   if (!existing) return;
+  if (existing instanceof KnownService) throw new UsageError(`Service "${existing.name}" is in the cluster already, as knownServices in the configuration says`);
   const { file, line } = locate(existing.at('metadata', 'name'));
   const isOther = existing instanceof Service && !existing.isHeadless && !model.fragments.has(existing);
   throw new UsageError(`Service "${existing.name}" is there already: ${file}:${line}${isOther ? ', but it is not headless; headlint lint tells what follows' : ''}`);

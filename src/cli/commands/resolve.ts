@@ -2,24 +2,26 @@ import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { buildModel } from '../../lint/lint.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
-import { checkColor, clusterOptions, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
+import { checkColor, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
+import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint resolve NAME PATH…` */
-export function runResolve({ positionals: [name = '', ...paths], flags }: Call, io: Io): number {
+export async function runResolve({ positionals: [name = '', ...paths], flags }: Call, io: Io): Promise<number> {
   const format = text(flags, 'format') ?? 'text';
   const reporter = resolutionReporters[format];
   if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(resolutionReporters).join(', ')}`);
   const type = text(flags, 'type')?.toUpperCase();
   if (type !== undefined && type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw new UsageError(`--type takes A or SRV, not "${type}"`);
   if (!/[^\s.]/.test(name)) throw new UsageError('say which name to resolve, such as kafka-0.kafka');
-  const options = clusterOptions(flags);
   checkColor(flags);
-  const input = readInput(paths, flags, io);
-  const { model, manifests } = buildModel(input.files, options);
+  const settings = await readSettings(flags);
+  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
+  const input = readInput(paths, flags, io, settings);
+  const { model, manifests } = buildModel(input.files, settings.options);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, input.skipped)}\n`);
+    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const resolution = resolveOrExplain(model, name, text(flags, 'from'), type);
