@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { lexer, type Tokens } from 'marked';
+import { SaxesParser } from 'saxes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validateXML } from 'xmllint-wasm';
 import type { Diagnostic, LintResult } from '../src/diagnostic.ts';
 import { lint, ruleMetas } from '../src/lint/lint.ts';
 import type { Reporter } from '../src/report/context.ts';
@@ -13,11 +15,11 @@ import { formats } from '../src/report/index.ts';
 import { uri } from '../src/report/uri.ts';
 import { utf8Length } from '../src/report/utf8.ts';
 import { entries, fixturesIn, root } from './fixtures.ts';
-import { anyResult, context, hostile } from './hostile.ts';
+import { anyResult, context, hostile, textOf } from './hostile.ts';
 
 const test = suite('formats');
 fc.configureGlobal({ includeErrorInReport: true });
-const runs = 200 * Number(process.env['FUZZ'] ?? 1);
+const runs = 50 * Number(process.env['FUZZ'] ?? 1);
 const reporters = Object.fromEntries(await Promise.all(Object.entries(formats).map(async ([name, load]) => [name, await load()] as const)));
 const report = (name: string, result: LintResult, more = {}): string => (reporters[name] as Reporter)(result, { ...context, ...more });
 const schemaOf = (file: string) => JSON.parse(readFileSync(join(root, 'fixtures/report/schemas', file), 'utf8')) as Record<string, unknown>;
@@ -109,7 +111,7 @@ function checkGithub(result: LintResult): void {
   read.forEach(({ command, properties, message }, i) => {
     const d = sorted[i] as Diagnostic;
     assert.is(command, commandOf[d.severity]);
-    assert.is(properties['file'], seen(d.file));
+    assert.is(properties['file'], seen(d.file.replace(/^\.\//, '')));
     assert.is(properties['title'], `headlint (${d.rule})`);
     assert.is(message, seen(`${d.message} ${d.help}`));
     assert.is('col' in properties, d.line === d.endLine);
@@ -144,7 +146,7 @@ function checkMarkdown(result: LintResult): void {
     const d = result.results[i]!;
     const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&amp;', '&');
     assert.is(severity, d.severity);
-    assert.is(unescaped(where!.split('\n')[0]!), shown(`${d.file}:${d.line}:${d.column}`));
+    assert.is(unescaped(where!.split('\n')[0]!), shown(`${d.file.replace(/^\.\//, '')}:${d.line}:${d.column}`));
     assert.is(unescaped(what!.trim()), `${shown(d.message)}\n→ ${shown(d.help)}`.trim());
     assert.is(rule, d.rule);
   });
@@ -161,12 +163,138 @@ test('markdown: no longer than a job summary may be', () => {
   assert.match(out, /\n… and \d+ more\.\n$/);
 });
 
+/** The elements of a document, as a strict parser reads them. */
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Element[];
+  text: string;
+}
+
+function readXml(text: string): Element {
+  const root: Element = { name: '', attributes: {}, children: [], text: '' };
+  const open = [root];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => assert.unreachable(error.message));
+  parser.on('opentag', ({ name, attributes }) => {
+    const element = { name, attributes, children: [], text: '' };
+    open.at(-1)!.children.push(element);
+    open.push(element);
+  });
+  parser.on('text', (each) => void (open.at(-1)!.text += each));
+  parser.on('closetag', () => void open.pop());
+  parser.write(text).close();
+  return root.children[0]!;
+}
+
+/** Halves of pairs cannot be written. */
+const formed = (text: string) => text.replace(/\p{Cs}/gu, '\ufffd');
+
+/** What XML cannot hold is shown as U+FFFD. */
+const written = (text: string) => formed(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+
+const byFile = (result: LintResult) => [...new Set(result.results.map((d) => d.file))].flatMap((file) => result.results.filter((d) => d.file === file));
+
+function checkCheckstyle(result: LintResult): void {
+  const errors = readXml(report('checkstyle', result)).children.flatMap((file) => file.children.map(({ attributes }) => ({ file: file.attributes['name'], ...attributes })));
+  assert.equal(errors, byFile(result).map((d) => ({ file: written(d.file), line: String(d.line), column: String(d.column), severity: d.severity, message: written(`${d.message} ${d.help}`), source: `headlint.${d.rule}` })));
+}
+
+function checkJunit(result: LintResult): void {
+  const root = readXml(report('junit', result));
+  const cases = root.children.flatMap((suite) => {
+    assert.is(suite.attributes['tests'], String(suite.children.length));
+    return suite.children;
+  });
+  assert.is(Number(root.attributes['failures']), cases.filter((each) => each.children[0]?.name === 'failure').length);
+  if (!result.results.length) return assert.is(cases.length, 1, 'one that passes');
+  byFile(result).forEach((d, i) => {
+    const { attributes, children } = cases[i]!;
+    assert.is(attributes['classname'], written(d.file));
+    assert.is(children[0]!.name, d.severity === 'info' ? 'skipped' : 'failure');
+    assert.is(children[0]!.attributes['message'], written(d.message));
+  });
+  assert.is(new Set(cases.map(({ attributes: { classname, name } }) => `${classname}\n${name}`)).size, cases.length);
+}
+
+/** xmllint is slow to start: all documents of a schema at once. */
+async function checkSchema(name: string, documents: readonly string[]): Promise<void> {
+  const schema = readFileSync(join(root, 'fixtures/report/schemas', `${name}.xsd`), 'utf8');
+  const { valid, errors } = await validateXML({ xml: documents.map((contents, i) => ({ fileName: `${i}.xml`, contents })), schema });
+  assert.ok(valid, JSON.stringify(errors.slice(0, 3)));
+}
+
+for (const name of ['junit', 'checkstyle']) {
+  test(`${name}: valid by its schema`, async () => {
+    const some = fc.sample(anyResult, { numRuns: 30, seed: 5 });
+    const fixtures = entries(join(root, 'fixtures/rules')).map((id) => lint(fixturesIn(`fixtures/rules/${id}`).flatMap(({ files }, i) => files.map((file) => ({ ...file, path: `${i}/${file.path}` })))));
+    await checkSchema(name, [hostile, lint([]), ...some, ...fixtures].map((result) => report(name, result)));
+    let refused = false;
+    await checkSchema(name, [report(name, hostile).replaceAll('line="', 'line="-')]).catch(() => (refused = true));
+    assert.ok(refused, 'the schema refuses what is wrong');
+  });
+}
+
+const validRdjson = new Ajv({ strict: true, allErrors: true }).compile(schemaOf('rdjson.schema.json'));
+const validGitlab = new Ajv({ strict: true, allErrors: true }).compile(schemaOf('gitlab.schema.json'));
+
+function checkGitlab(result: LintResult): void {
+  const issues: Json = JSON.parse(report('gitlab', result));
+  const valid: boolean = validGitlab(issues);
+  assert.ok(valid, JSON.stringify(validGitlab.errors));
+  assert.is(issues.length, result.results.length);
+  assert.is(new Set(issues.map((issue: Json) => issue.fingerprint)).size, issues.length, 'fingerprints are distinct');
+  issues.forEach((issue: Json, i: number) => assert.is(issue.description, formed(`${result.results[i]!.rule}: ${result.results[i]!.message} ${result.results[i]!.help}`)));
+}
+
+/** The offset in the file's bytes that a position names. */
+function byteOffset(bytes: Buffer, { line, column }: { line: number; column: number }): number {
+  let at = 0;
+  for (let n = 1; n < line; n += 1) at = bytes.indexOf('\n', at) + 1;
+  return at + column - 1;
+}
+
+function checkRdjson(result: LintResult): void {
+  const { diagnostics }: Json = JSON.parse(report('rdjson', result));
+  const valid: boolean = validRdjson({ source: { name: 'x' }, diagnostics });
+  assert.ok(valid, JSON.stringify(validRdjson.errors));
+  diagnostics.forEach(({ message, location, suggestions }: Json, i: number) => {
+    const d = result.results[i]!;
+    assert.is(message, formed(`${d.message} ${d.help}`));
+    const text = textOf(d.file);
+    if (text === undefined) return assert.equal(location.range, { start: { line: d.line }, end: { line: d.endLine } });
+    const bytes = Buffer.from(text);
+    assert.is(byteOffset(bytes, location.range.start), Buffer.byteLength(text.slice(0, d.start)));
+    assert.is(byteOffset(bytes, location.range.end), Buffer.byteLength(text.slice(0, d.end)));
+    if (!suggestions) return;
+    // The suggestion does to the bytes what the edits do to the text.
+    const [{ range, text: replacement }] = suggestions;
+    const suggested = bytes.toString('utf8', 0, byteOffset(bytes, range.start)) + replacement + bytes.toString('utf8', byteOffset(bytes, range.end));
+    const edits = [...d.fix!.edits].sort((a, b) => b.start - a.start);
+    assert.is(suggested, edits.reduce((so, { start, end, text: put }) => so.slice(0, start) + formed(put) + so.slice(end), text));
+  });
+}
+
+test('gitlab: valid, and each finding has a fingerprint of its own', () => checkGitlab(hostile));
+
+test('rdjson: columns and suggestions count bytes', () => {
+  checkRdjson(hostile);
+  const { diagnostics }: Json = JSON.parse(report('rdjson', hostile));
+  assert.equal(diagnostics[0].suggestions, [{ range: { start: { line: 2, column: 14 }, end: { line: 2, column: 19 } }, text: 'kafka-headless' }]);
+  assert.equal(diagnostics[2].location.range, { start: { line: 1, column: 8 }, end: { line: 1, column: 14 } }, 'behind a byte order mark');
+  assert.is(diagnostics[2].suggestions, undefined, 'a fix that changes another file is no suggestion');
+});
+
 test('any result makes valid reports that read back', () => {
   fc.assert(
     fc.property(anyResult, (result) => {
       checkSarif(result);
       checkGithub(result);
       checkMarkdown(result);
+      checkGitlab(result);
+      checkJunit(result);
+      checkCheckstyle(result);
+      checkRdjson(result);
     }),
     { numRuns: runs },
   );
@@ -186,7 +314,7 @@ test('length in UTF-8 is what an encoder makes', () => {
 });
 
 test('paths as URIs', () => {
-  assert.is(uri('./a b/c.yaml'), 'a%20b/c.yaml');
+  assert.is(uri('a b/c.yaml'), 'a%20b/c.yaml');
   assert.is(uri('../x:y.yaml'), '../x%3Ay.yaml');
   assert.is(uri('a\\b.yaml'), 'a%5Cb.yaml');
   assert.is(uri('d:/x y/é.yaml'), 'file:///d:/x%20y/%C3%A9.yaml');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Diagnostic, LintResult, Location, Suppressed } from '../src/diagnostic.ts';
+import type { Diagnostic, Edit, LintResult, Location, Suppressed } from '../src/diagnostic.ts';
 import { Lines } from '../src/parse/text.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import { docsUrl } from '../src/version.ts';
@@ -8,7 +8,10 @@ import { docsUrl } from '../src/version.ts';
 const text = '\ufeffa: "é𝄞" # ]]> | `x` ::error::\r\nserviceName: kafka\r\nb: [1, 2]\r\n';
 const files: Readonly<Record<string, string>> = { 'dir with space/ä%41#?.yaml': text, 'C:\\dir\\win.yaml': text, '/abs/x.yaml': text };
 
-export const context: ReportContext = { color: false, width: 80, lines: (file) => (Object.hasOwn(files, file) ? new Lines(files[file]!) : undefined) };
+/** The text of a file, where it is at hand. */
+export const textOf = (file: string): string | undefined => (Object.hasOwn(files, file) ? files[file] : undefined);
+
+export const context: ReportContext = { color: false, width: 80, lines: (file) => (textOf(file) === undefined ? undefined : new Lines(textOf(file)!)) };
 
 function at(file: string, start: number, end: number): Location {
   const lines = new Lines(text);
@@ -68,13 +71,21 @@ export const hostile: LintResult = {
 // Any text: code points of all planes, halves of pairs, and what some format gives a meaning to.
 const special = fc.constantFrom(']]>', '::', '%0A', '\r\n', '|', '`', '\\', '](', '[', '<', '&', '"', '\u0000', '\u001b[0m', '\ud800', '\udfff', '\ufffe', '\u2028', '##[', '-->', '~~', '$');
 const anyText = fc.array(fc.oneof(special, fc.string({ unit: 'binary', maxLength: 5 }), fc.string({ maxLength: 8 })), { maxLength: 8 }).map((parts) => parts.join(''));
-const anyPath = fc.oneof(fc.constantFrom(...Object.keys(files), './a.yaml', '../b.yaml', 'a//b.yaml', '<stdin>'), anyText.map((t) => `${t}.yaml`));
+const anyPath = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...Object.keys(files)) }, fc.constantFrom('./a.yaml', '../b.yaml', 'a//b.yaml', '<stdin>'), anyText.map((t) => `${t}.yaml`));
+
+/** Not between the halves of a pair. */
+const whole = (offset: number) => ((text.charCodeAt(offset) & 0xfc00) === 0xdc00 ? offset + 1 : offset);
 
 const anyLocation = fc
   .record({ file: anyPath, start: fc.integer({ min: 0, max: text.length }), length: fc.integer({ min: 1, max: 20 }) })
-  .map(({ file, start, length }) => at(file, start, Math.min(text.length, start + length)));
+  .map(({ file, start, length }) => at(file, whole(start), whole(Math.min(text.length, start + length))));
 
 const anyObject = fc.record({ apiVersion: anyText, kind: anyText, name: anyText, namespace: anyText }, { requiredKeys: ['apiVersion', 'kind', 'name'] });
+
+/** Edits that do not overlap. */
+function apart(edits: Edit[]): Edit[] {
+  return edits.filter((edit, i) => !edits.slice(0, i).some((other) => other.file === edit.file && other.start <= edit.end && edit.start <= other.end));
+}
 
 const anyDiagnostic: fc.Arbitrary<Diagnostic> = fc
   .record(
@@ -95,7 +106,7 @@ const anyDiagnostic: fc.Arbitrary<Diagnostic> = fc
     finding(place, {
       ...rest,
       related: related.map(([where, message]) => ({ ...where, message })),
-      ...(fix && { fix: { ...fix, edits: fix.edits.map(([{ file, start, end }, replacement]) => ({ file, start, end, text: replacement })) } }),
+      ...(fix && { fix: { ...fix, edits: apart(fix.edits.map(([{ file, start, end }, replacement]) => ({ file, start, end, text: replacement }))) } }),
     }),
   );
 

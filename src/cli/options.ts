@@ -14,7 +14,7 @@ export type Group = (typeof groups)[number];
 
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
-  format: { type: 'string', short: 'f', multiple: true, group: 'Output', describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, markdown' },
+  format: { type: 'string', short: 'f', multiple: true, group: 'Output', describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjson, markdown' },
   'output-file': { type: 'string', short: 'o', group: 'Output', describe: 'file for the report' },
   namespace: { type: 'string', short: 'n', group: 'Cluster', describe: 'where objects land that name no namespace (default: default)' },
   'kubernetes-version': { type: 'string', short: 'k', group: 'Cluster', describe: 'version of the cluster, such as 1.33' },

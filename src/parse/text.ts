@@ -79,6 +79,16 @@ export class Lines {
     return { line: low + 1, column: offset - starts[low]! + 1 - mark };
   }
 
+  /** What stands before an offset in its line, a byte order mark included. */
+  before(offset: number): string {
+    const starts = (this.#starts ??= lineStarts(this.#text));
+    return this.#text.slice(starts[this.position(offset).line - 1], offset);
+  }
+
+  slice(start: number, end: number): string {
+    return this.#text.slice(start, end);
+  }
+
   /** The line without its line break, for code frames. */
   text(line: number): string {
     const starts = (this.#starts ??= lineStarts(this.#text));

@@ -15,3 +15,8 @@ export interface ReportContext {
 }
 
 export type Reporter = (result: LintResult, context: ReportContext) => string;
+
+/** The path of a file for a service that knows files by their path from the root of the repository. */
+export function servicePath(file: string, { repositoryPath }: ReportContext): string {
+  return (repositoryPath?.(file) ?? file).replace(/^(?:\.\/+)+/, '');
+}

@@ -10,8 +10,12 @@ export const formats: Readonly<Record<string, () => Reporter | Promise<Reporter>
   json: () => json,
   sarif: async () => (await import('./sarif.ts')).sarif,
   github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  junit: async () => (await import('./junit.ts')).junit,
+  checkstyle: async () => (await import('./checkstyle.ts')).checkstyle,
+  rdjson: async () => (await import('./rdjson.ts')).rdjson,
   markdown: async () => (await import('./markdown.ts')).markdown,
 };
 
 /** What other linters call them. */
-export const formatAliases: Readonly<Record<string, string>> = { 'github-actions': 'github' };
+export const formatAliases: Readonly<Record<string, string>> = { 'github-actions': 'github', codeclimate: 'gitlab' };

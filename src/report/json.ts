@@ -1,10 +1,11 @@
 import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
 import { version } from '../version.ts';
 import type { Reporter } from './context.ts';
+import { jsonDocument } from './document.ts';
 
 /** The contract of schemas/report.schema.json. */
 export const json: Reporter = ({ results, summary }) =>
-  `${JSON.stringify({ version: 1, tool: { name: 'headlint', version }, results: results.map(finding), summary }, undefined, 2)}\n`;
+  jsonDocument({ version: 1, tool: { name: 'headlint', version }, results: results.map(finding), summary });
 
 function finding(diagnostic: Diagnostic): object {
   const { rule, severity, message, related, help, url } = diagnostic;

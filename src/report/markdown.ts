@@ -1,5 +1,5 @@
 import type { Diagnostic, LintResult } from '../diagnostic.ts';
-import type { Reporter } from './context.ts';
+import { servicePath, type Reporter } from './context.ts';
 import { count, printable } from './terminal.ts';
 import { utf8Length } from './utf8.ts';
 
@@ -7,13 +7,13 @@ import { utf8Length } from './utf8.ts';
 const most = 1_000_000;
 
 /** A table for job summaries, wikis and comments (GitHub's flavour of Markdown). */
-export const markdown: Reporter = (result, { repositoryPath = (file) => file }) => {
+export const markdown: Reporter = (result, context) => {
   const { results } = result;
   const out = [`### headlint: ${summary(result)}`, ''];
   let size = utf8Length(out[0]!);
   const rows: string[] = [];
   for (const diagnostic of results) {
-    const line = row(diagnostic, repositoryPath(diagnostic.file));
+    const line = row(diagnostic, servicePath(diagnostic.file, context));
     size += utf8Length(line) + 1;
     if (size > most) break;
     rows.push(line);

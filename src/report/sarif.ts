@@ -2,7 +2,8 @@ import type { Diagnostic, Edit, Fix, Location, Severity, Suppressed } from '../d
 import { ruleMetas } from '../lint/lint.ts';
 import type { RuleMeta } from '../rule.ts';
 import { docsRoot, docsUrl, version } from '../version.ts';
-import type { ReportContext, Reporter } from './context.ts';
+import { servicePath, type ReportContext, type Reporter } from './context.ts';
+import { jsonDocument } from './document.ts';
 import { groupBy } from './fold.ts';
 import { fingerprints } from './identity.ts';
 import { section } from './page.ts';
@@ -40,7 +41,7 @@ export const sarif: Reporter = ({ results, suppressed, summary }, context) => {
       ...(suppressed.length > 0 && { suppressions: kind ? [{ kind, ...(why && { justification: why }) }] : [] }),
     })),
   };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+  return jsonDocument({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
 };
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -105,8 +106,8 @@ function region({ file, start, end }: Edit, { lines }: ReportContext): object {
   return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
 }
 
-function artifact(file: string, { repositoryPath }: ReportContext): object {
-  return { uri: uri(repositoryPath?.(file) ?? file) };
+function artifact(file: string, context: ReportContext): object {
+  return { uri: uri(servicePath(file, context)) };
 }
 
 /** What would be read as an embedded link (3.11.6) is none; a backslash before it might be read as escaped itself. */

@@ -4,7 +4,7 @@
  */
 export function uri(path: string): string {
   const [drive] = /^[A-Za-z]:(?=[\\/])/.exec(path) ?? [];
-  const posix = (drive ? path.slice(drive.length).replaceAll('\\', '/') : path).replace(/^(?:\.\/+)+/, '');
+  const posix = drive ? path.slice(drive.length).replaceAll('\\', '/') : path;
   const encoded = posix.replace(/\p{Cs}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
   if (drive) return `file:///${drive}${encoded}`;
   return posix.startsWith('/') ? `file://${encoded.replace(/^\/+/, '/')}` : encoded;
