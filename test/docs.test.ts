@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readConfig } from '../src/config/config.ts';
 import { configKeys } from '../src/config/keys.ts';
+import { diffManifests } from '../src/diff/diff.ts';
 import type { LintResult } from '../src/diagnostic.ts';
 import { lint, ruleMetas, type LintOptions } from '../src/lint/lint.ts';
 import { compact } from '../src/report/compact.ts';
@@ -36,6 +37,12 @@ function exampleIn(section: string): Example {
   return { files, options };
 }
 
+/** A page about updates shows a state before, in `before.yaml`, and one after. */
+function look({ files, options }: Example): LintResult {
+  const before = files.filter(({ path }) => path.startsWith('before'));
+  return before.length ? diffManifests(before, files.filter((file) => !before.includes(file)), options) : lint(files, options);
+}
+
 function sectionsOf(page: string): Map<string, string> {
   return new Map(page.split(/^## /m).slice(1).map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)] as const));
 }
@@ -54,7 +61,7 @@ for (const { id, summary } of ruleMetas()) {
     // An example in a page is UTF-8.
     if (id === 'invalid-encoding') return;
 
-    const check = id === 'invalid-config' ? checkConfig : ({ files, options }: Example) => lint(files, options);
+    const check = id === 'invalid-config' ? checkConfig : look;
     const passes = exampleIn(sections.get('Passes')!);
     assert.ok(passes.files.length, 'no example that passes');
     assert.is(compact(check(passes), undefined as never), '', 'the example that passes');

@@ -21,12 +21,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'names', 'rule', 'rules'],
   config: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
+  diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],
   report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
   generate: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'lint', 'dns'],
-  core: ['diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
+  core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
   node: ['diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'config', 'dns', 'report', 'node'],
+  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'config', 'dns', 'report', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

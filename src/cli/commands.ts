@@ -1,6 +1,6 @@
 import { runLint } from './commands/lint.ts';
 import type { Io } from './io.ts';
-import { dnsOptions, generateOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
+import { diffOptions, dnsOptions, generateOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
 
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -52,6 +52,13 @@ export const commands: Readonly<Record<string, Command>> = {
     options: resolveOptions,
     lacking: 'say which name, and say what to read: headlint resolve NAME PATH',
     run: async (call, io) => (await import('./commands/resolve.ts')).runResolve(call, io),
+  },
+  diff: {
+    describe: 'tell what an update breaks: fixed fields, lost names',
+    positionals: [{ name: 'paths', takes: 'any', describe: 'OLD and NEW; with --git-base, what to compare (default: .)' }],
+    options: diffOptions,
+    lacking: '',
+    run: async (call, io) => (await import('./commands/diff.ts')).runDiff(call, io),
   },
   generate: {
     describe: 'write the headless Service that a workload lacks',

@@ -2,7 +2,7 @@ import type { Manifests } from '../parse/manifests.ts';
 import { Lines } from '../parse/text.ts';
 import { PathError } from '../node/discover.ts';
 import { gather, readGathered, type Gathered, type GatherOptions } from '../node/gather.ts';
-import { add, type Input } from '../node/read.ts';
+import { add, placeIn, type Input } from '../node/read.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Config } from '../config/config.ts';
@@ -43,7 +43,7 @@ function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settin
   const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);
-  if (isPiped) add(input, pipeName ?? '<stdin>', io.stdin(), gathered.base);
+  if (isPiped) add(input, pipeName ?? '<stdin>', io.stdin(), placeIn(gathered.base, pipeName ?? '<stdin>'));
   return input;
 }
 

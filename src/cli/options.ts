@@ -72,3 +72,11 @@ export const generateOptions = {
   'no-gitignore': namesOptions['no-gitignore'],
   'stdin-filename': namesOptions['stdin-filename'],
 } as const satisfies Record<string, Option>;
+
+export const diffOptions = {
+  'git-base': { type: 'string', group: 'Input', describe: 'compare with where this branch left REVISION' },
+  ...namesOptions,
+  format: lintOptions.format,
+  'output-file': lintOptions['output-file'],
+  quiet: lintOptions.quiet,
+} as const satisfies Record<string, Option>;

@@ -11,6 +11,7 @@ import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts'
 import { rules } from '../rules/index.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
 import { Settings, type Override, type RuleSettings } from './settings.ts';
+import { updateMetas } from './update-metas.ts';
 import { docsUrl } from '../version.ts';
 
 export interface LintOptions {
@@ -92,8 +93,8 @@ function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServic
   };
 }
 
-interface Finding extends Problem {
-  readonly rule: Rule;
+export interface Finding extends Problem {
+  readonly rule: RuleMeta;
 }
 
 /** Runs every rule over its subjects. Keeps what has an end in a file that is reported on. */
@@ -151,7 +152,7 @@ function select(model: Model, kind: SubjectKind): readonly (Resource | Mention |
 }
 
 /** Works out positions, document by document, so that only one syntax tree is held at a time. */
-function diagnose(findings: readonly Finding[]): Diagnostic[] {
+export function diagnose(findings: readonly Finding[]): Diagnostic[] {
   const wanted = new Map<ManifestDocument, Place[]>();
   const want = (place: Place) => {
     const places = wanted.get(place.resource.document);
@@ -187,7 +188,7 @@ function diagnoseReading({ rule, severity, message, help, at, related }: Reading
   return { rule, severity, message, ...place(at), related: related.map((r) => ({ message: r.message, ...place(r.at) })), help, url: docsUrl(rule) };
 }
 
-function compare(a: Diagnostic, b: Diagnostic): number {
+export function compare(a: Diagnostic, b: Diagnostic): number {
   return order(a.file, b.file) || a.start - b.start || a.end - b.end || order(a.rule, b.rule) || order(a.path ?? '', b.path ?? '') || order(a.message, b.message);
 }
 
@@ -195,7 +196,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function summarize(manifests: readonly Manifests[], model: Model, results: readonly Diagnostic[]): LintResult['summary'] {
+export function summarize(manifests: readonly Manifests[], model: Model, results: readonly Diagnostic[]): LintResult['summary'] {
   const skipped: Skipped[] = [];
   const sources = new Set(manifests.map(({ source }) => source));
   const isCounted = ({ document }: Resource) => sources.has(document.source);
@@ -211,7 +212,7 @@ function summarize(manifests: readonly Manifests[], model: Model, results: reado
   return { files: manifests.length, documents, objects, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
 }
 
-/** All rules by name, those of the reader among them. */
+/** All rules by name, those of the reader and of `headlint diff` among them. */
 export function ruleMetas(): RuleMeta[] {
-  return [...readingMetas, ...rules].sort((a, b) => order(a.id, b.id));
+  return [...readingMetas, ...updateMetas, ...rules].sort((a, b) => order(a.id, b.id));
 }

@@ -8,6 +8,12 @@ import { repositoryOf } from './project.ts';
 export class PathError extends Error {}
 
 const manifest = /\.(?:ya?ml|json)$/i;
+
+/** True for names of files that may hold manifests. */
+export function isManifestName(path: string): boolean {
+  return manifest.test(path) && !path.split('/').some((step) => never.has(step));
+}
+
 const never = new Set(['node_modules', '.git']);
 
 export interface DiscoverOptions {

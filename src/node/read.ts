@@ -36,14 +36,19 @@ export function readFiles(paths: readonly string[], base?: string): Input {
       skip(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
       continue;
     }
-    add(input, shown, bytes, base);
+    add(input, shown, bytes, placeIn(base, path));
   }
   return input;
 }
 
+/** Where a file stands in the tree below a folder, if one is given. */
+export function placeIn(base: string | undefined, path: string): string | undefined {
+  return base === undefined ? undefined : withSlashes(relative(base, resolve(path)));
+}
+
 /** Adds a file that is in memory. */
-export function add(input: Input, path: string, bytes: Buffer, base?: string): void {
-  const place = { path, ...(base !== undefined && { at: withSlashes(relative(base, resolve(path))) }) };
+export function add(input: Input, path: string, bytes: Buffer, at?: string): void {
+  const place = { path, ...(at !== undefined && { at }) };
   if (isUtf8(bytes)) {
     input.files.push({ ...place, text: bytes.toString('utf8') });
     return;

@@ -1,0 +1,52 @@
+import { formatPath, type LintResult } from '../diagnostic.ts';
+import { buildModel, compare, diagnose, summarize, type Finding, type LintOptions } from '../lint/lint.ts';
+import type { Model } from '../model/model.ts';
+import type { SourceFile } from '../parse/manifests.ts';
+import type { Resource } from '../model/resource.ts';
+import { Settings } from '../lint/settings.ts';
+import { immutableField, nameGone, nameMoved } from '../lint/update-metas.ts';
+import { refusals } from './immutable.ts';
+import { nameChanges, type NameChange } from './names.ts';
+import { Counterparts } from './pairs.ts';
+
+
+/**
+ * What an update from one set of manifests, as it is in the cluster, to another will break: what the API server refuses
+ * because a field may not change, and which names clients lose. Pure, as `lint` is, and of the same form; what stands in
+ * the old files alone is reported there.
+ */
+export function diffManifests(before: readonly SourceFile[], after: readonly SourceFile[], options: LintOptions = {}): LintResult {
+  const [old, now] = [buildModel(before, options), buildModel(after, options)];
+  const findings = merged(immutable(old.model, now.model), nameChanges(old.model, now.model));
+  const settings = new Settings(options, now.model);
+  const results = diagnose(findings).flatMap((finding) => settings.apply(finding)).sort(compare);
+  return { results, suppressed: [], unused: { overrides: [], knownServices: [] }, summary: summarize(now.manifests, now.model, results) };
+}
+
+/** What a refused change would do to names is part of what is said of it: one cause, one finding. */
+function merged(refused: readonly Finding[], changes: readonly NameChange[]): Finding[] {
+  const byPlace = new Map<Resource, Map<string, Finding>>();
+  for (const finding of refused) {
+    const { resource, path } = finding.at;
+    byPlace.set(resource, (byPlace.get(resource) ?? new Map<string, Finding>()).set(formatPath(path), finding));
+  }
+  const rest: Finding[] = [];
+  for (const change of changes) {
+    const places = byPlace.get(change.at.resource);
+    const field = formatPath(change.at.path);
+    const finding = places?.get(field);
+    if (!finding) rest.push({ ...change, rule: change.gone ? nameGone : nameMoved });
+    else places!.set(field, { ...finding, message: `${finding.message} Were it to go through: ${change.message}`, related: [...(finding.related ?? []), ...(change.related ?? [])] });
+  }
+  return [...[...byPlace.values()].flatMap((places) => [...places.values()]), ...rest];
+}
+
+function immutable(before: Model, after: Model): Finding[] {
+  const counterparts = new Counterparts(before.resources);
+  return after.resources.flatMap((resource) => {
+    const was = counterparts.of(resource);
+    // What patches make of an object is not known from here.
+    if (!was || before.isPatched(was) || after.isPatched(resource)) return [];
+    return refusals({ before: was, after: resource }).map(({ before: path, ...problem }) => ({ ...problem, rule: immutableField, severity: problem.severity ?? immutableField.severity, related: [{ at: was.at(...path), message: 'it was like this' }] }));
+  });
+}

@@ -1,0 +1,108 @@
+import type { FieldPath } from '../diagnostic.ts';
+import { asMap } from '../model/resource.ts';
+
+/**
+ * Values that the API server fills in where a field is absent, by the name of the field (core/v1, apps/v1 and batch/v1
+ * defaults.go): to write one out changes nothing.
+ */
+const defaults: Readonly<Record<string, readonly unknown[]>> = {
+  apiVersion: ['v1'],
+  kind: ['PersistentVolumeClaim'],
+  completionMode: ['NonIndexed'],
+  defaultMode: [420],
+  dnsPolicy: ['ClusterFirst'],
+  enableServiceLinks: [true],
+  failureThreshold: [3],
+  hostIPC: [false],
+  hostNetwork: [false],
+  hostPID: [false],
+  // Whether it is Always depends on the tag.
+  imagePullPolicy: ['Always', 'IfNotPresent'],
+  optional: [false],
+  path: ['/'],
+  periodSeconds: [10],
+  podManagementPolicy: ['OrderedReady'],
+  protocol: ['TCP'],
+  readOnly: [false],
+  schedulerName: ['default-scheduler'],
+  scheme: ['HTTP'],
+  stdin: [false],
+  stdinOnce: [false],
+  successThreshold: [1],
+  terminationGracePeriodSeconds: [30],
+  terminationMessagePath: ['/dev/termination-log'],
+  terminationMessagePolicy: ['File'],
+  timeoutSeconds: [1],
+  tty: [false],
+  type: [''],
+  volumeMode: ['Filesystem'],
+};
+
+/** What the API server writes itself. */
+const servers = new Set(['status', 'creationTimestamp']);
+
+export interface Comparison {
+  /** True where what is absent from the second value is to be taken for unchanged. */
+  readonly partly: boolean;
+  /** Names of fields that do not count, at any depth. */
+  readonly mayChange?: ReadonlySet<string>;
+}
+
+/**
+ * Where two values first differ as the API server sees them (apimachinery api/equality Semantic.DeepEqual, after
+ * defaults): null, empty maps and empty lists are absent, and quantities count for what they amount to. Undefined where
+ * they do not.
+ */
+export function difference(before: unknown, after: unknown, options: Comparison, path: FieldPath): FieldPath | undefined {
+  const { partly, mayChange } = options;
+  const field = path.at(-1);
+  if (mayChange?.has(String(field))) return undefined;
+  if (isAbsent(after) && (partly || isDefault(field, before))) return undefined;
+  if (isAbsent(before) && isDefault(field, after)) return undefined;
+  if (isAbsent(before) || isAbsent(after)) return isAbsent(before) && isAbsent(after) ? undefined : path;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    if (before.length !== after.length) return path;
+    return first(before.keys(), (i) => difference(before[i], after[i], options, [...path, i]));
+  }
+  const [x, y] = [asMap(before), asMap(after)];
+  if (x && y) {
+    const keys = new Set([...Object.keys(y), ...Object.keys(x)].filter((name) => !servers.has(name)));
+    return first(keys, (name) => difference(own(x, name), own(y, name), options, [...path, name]));
+  }
+  return isSame(before, after, path) ? undefined : path;
+}
+
+function first<T>(items: Iterable<T>, look: (item: T) => FieldPath | undefined): FieldPath | undefined {
+  for (const item of items) {
+    const found = look(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function own(map: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+function isDefault(field: string | number | undefined, value: unknown): boolean {
+  return typeof field === 'string' && Object.hasOwn(defaults, field) && defaults[field]!.includes(value);
+}
+
+function isSame(before: unknown, after: unknown, path: FieldPath): boolean {
+  if (before === after) return true;
+  if (!path.some((step) => step === 'requests' || step === 'limits' || step === 'sizeLimit')) return false;
+  const amount = amountOf(before);
+  return amount !== undefined && amount === amountOf(after);
+}
+
+const suffixes: Readonly<Record<string, number>> = { n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 };
+
+/** What a quantity amounts to (apimachinery pkg/api/resource): `1Gi`, `500m`, `2e3`, 2. */
+function amountOf(value: unknown): number | undefined {
+  const [, number, suffix] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([A-Za-z]{0,2})$/.exec(String(value)) ?? [];
+  return number === undefined || !Object.hasOwn(suffixes, suffix!) ? undefined : Number(number) * suffixes[suffix!]!;
+}

@@ -1,0 +1,147 @@
+import { formatPath, type FieldPath } from '../diagnostic.ts';
+import type { Resource } from '../model/resource.ts';
+import { Service } from '../model/service.ts';
+import { Workload } from '../model/workload.ts';
+import type { Problem } from '../rule.ts';
+import { difference } from './equality.ts';
+import type { Pair } from './pairs.ts';
+
+/** A finding of the kind, before it knows its rule. */
+export type Refusal = Pick<Problem, 'at' | 'message' | 'help' | 'severity'> & { readonly before: FieldPath };
+
+/** What the API server refuses in `after` because the cluster has `before`. */
+export function refusals({ before, after }: Pair): Refusal[] {
+  if (before instanceof Service && after instanceof Service) return serviceRefusals(before, after);
+  switch (after.group === 'discovery.k8s.io' ? 'EndpointSlice' : after.kind) {
+    case 'StatefulSet':
+      return statefulSetRefusals(before, after);
+    case 'Deployment':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+      return changed(before, after, [['spec', 'selector']], `Give the ${after.kind} another name, or delete it (with --cascade=orphan its Pods live on) and create it again.`);
+    case 'Job':
+      return jobRefusals(before, after);
+    case 'Pod':
+      return podRefusals(before, after);
+    case 'EndpointSlice':
+      return changed(before, after, [['addressType']], 'Give the slice of the other family a name of its own, and delete this one.');
+    default:
+      return [];
+  }
+}
+
+/** An object as the cluster gives it out: it has more than anybody wrote, and what a manifest leaves out stays. */
+function isLive(resource: Resource): boolean {
+  return resource.string('metadata', 'uid') !== undefined || resource.string('metadata', 'resourceVersion') !== undefined;
+}
+
+function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), mayChange?: ReadonlySet<string>): Refusal[] {
+  const comparison = { partly: isLive(before), ...(mayChange && { mayChange }) };
+  return fields.flatMap((field) => {
+    const at = difference(valueOf(before, field), after.get(...field), comparison, field);
+    if (!at) return [];
+    const [was, is] = [before.get(...at), after.get(...at)].map(shown);
+    const values = was !== undefined && is !== undefined ? `: it was ${was}, and is ${is} here` : '';
+    return [{ at: after.at(...at), before: at, message: `${formatPath(at)} of a ${after.kind} may not change once it exists${values}. The API server refuses the update.`, help: typeof help === 'string' ? help : help(field, at) }];
+  });
+}
+
+/** Before apps/v1 a selector that nobody wrote was the template's labels. */
+function valueOf(resource: Resource, field: FieldPath): unknown {
+  const value = resource.get(...field);
+  return value === undefined && field[1] === 'selector' && resource instanceof Workload && resource.kind !== 'Job' ? { matchLabels: { ...resource.podLabels } } : value;
+}
+
+function shown(value: unknown): string | undefined {
+  if (value === undefined || value === null) return 'not set';
+  if (typeof value === 'object') return undefined;
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+/** pkg/apis/apps/validation ValidateStatefulSetUpdate: all but these. */
+const statefulSetMayChange = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
+const orphan = 'Delete the StatefulSet with --cascade=orphan and create it again: its Pods and volumes live on';
+
+function statefulSetRefusals(before: Resource, after: Resource): Refusal[] {
+  const fields = fieldsOf(before, after).filter((name) => !statefulSetMayChange.has(name)).map((name) => ['spec', name]);
+  return changed(before, after, fields, ([, field], at) => {
+    if (field === 'serviceName') return `${orphan}, and get the new names once each is restarted.`;
+    if (field === 'volumeClaimTemplates' && at.includes('requests')) return `${orphan}. Volumes that exist keep their size: patch the PersistentVolumeClaims, where the StorageClass allows expansion.`;
+    if (field === 'volumeClaimTemplates') return `${orphan}; PersistentVolumeClaims that exist stay as they are.`;
+    if (field === 'selector') return `${orphan}, if the new selector still selects them.`;
+    return `${orphan}.`;
+  });
+}
+
+/** pkg/apis/batch/validation ValidateJobSpecUpdate. */
+function jobRefusals(before: Resource, after: Resource): Refusal[] {
+  const suspended = before.boolean('spec', 'suspend') === true;
+  const isIndexed = after.string('spec', 'completionMode') === 'Indexed';
+  const inTandem = isIndexed && after.number('spec', 'completions') === (after.number('spec', 'parallelism') ?? 1);
+  const fields: FieldPath[] = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'].map((name) => ['spec', name]);
+  if (!inTandem && (isIndexed || completions(before) !== completions(after))) fields.push(['spec', 'completions']);
+  // The controller writes the selector where nobody asks to do it by hand.
+  if (before.boolean('spec', 'manualSelector')) fields.push(['spec', 'selector']);
+  // While it is suspended, where and with what its Pods run may still be set.
+  if (!suspended) fields.push(['spec', 'template', 'metadata'], ['spec', 'template', 'spec']);
+  return changed(before, after, fields, 'Delete the Job and create it again (kubectl replace --force), or give it a name of its own, as metadata.generateName does.');
+}
+
+/** batch/v1 SetDefaults_Job: 1 where neither it nor parallelism is set. */
+function completions(job: Resource): number | undefined {
+  return job.number('spec', 'completions') ?? (job.number('spec', 'parallelism') === undefined ? 1 : undefined);
+}
+
+/** pkg/apis/core/validation ValidatePodUpdate: images, deadlines, added tolerations and scheduling gates may change. */
+const podMayChange = new Set(['image', 'activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
+
+function podRefusals(before: Resource, after: Resource): Refusal[] {
+  // Before it is scheduled, more may change.
+  if (before.list('spec', 'schedulingGates').length) return [];
+  // Admission adds volumes, an account and a node to what somebody wrote.
+  const fields = fieldsOf(before, after).filter((name) => !(isLive(before) && name === 'volumes'));
+  return changed(before, after, fields.map((name) => ['spec', name]), 'Delete the Pod and create it again, or have a Deployment or StatefulSet do that.', podMayChange);
+}
+
+function fieldsOf(before: Resource, after: Resource): string[] {
+  return [...new Set([...Object.keys(after.map('spec') ?? {}), ...Object.keys(before.map('spec') ?? {})])];
+}
+
+/** pkg/apis/core/validation ValidateServiceUpdate, after pkg/registry/core/service/storage patchAllocatedValues. */
+function serviceRefusals(before: Service, after: Service): Refusal[] {
+  if (before.isExternalName || after.isExternalName) return [];
+  return [...clusterIPRefusals(before, after), ...familyRefusals(before, after), ...loadBalancerRefusals(before, after)];
+}
+
+const again = 'Delete the Service and create it again; clients lose its name in between.';
+
+function clusterIPRefusals(before: Service, after: Service): Refusal[] {
+  const at = after.at('spec', 'clusterIP');
+  const was = before.string('spec', 'clusterIP') ?? '';
+  const is = after.string('spec', 'clusterIP') ?? '';
+  const fail = (message: string, more: Partial<Refusal> = {}): Refusal[] => [{ at, before: ['spec', 'clusterIP'], message, help: again, ...more }];
+  if (was === is) return [];
+  if (was === 'None') {
+    if (is) return fail(`This Service is headless, and no headless Service gets an address later: clusterIP may not change from None to ${is}. The API server refuses the update.`);
+    if (after.type !== 'ClusterIP') return fail(`Without clusterIP the Service stays headless (the API server keeps None), and None is not allowed for type ${after.type}. The API server refuses the update.`, { at: after.at('spec', 'type') });
+    return fail('To leave clusterIP: None out changes nothing: the API server keeps it, without a word, and the Service stays headless.', { severity: 'warning', help: `If it is to have an address: ${again.charAt(0).toLowerCase()}${again.slice(1)} If not, write clusterIP: None again.` });
+  }
+  if (is === 'None') return fail(`This Service has ${was ? `the address ${was}` : 'an address'} in the cluster: clusterIP may not change to None once it is set. The API server refuses the update.`);
+  if (!is) return [];
+  if (was) return fail(`clusterIP may not change once it is set: it is ${was}, and this says ${is}. The API server refuses the update.`);
+  return fail(`The API server has picked an address for this Service, and clusterIP may not change: unless it happens to be ${is}, the update is refused.`, { severity: 'warning', help: 'Leave clusterIP out: the Service keeps the address that it has.' });
+}
+
+function familyRefusals(before: Service, after: Service): Refusal[] {
+  if (before.isHeadless || after.isHeadless) return [];
+  const [was, is] = [before, after].map((service) => service.list('spec', 'ipFamilies'));
+  if (!was!.length || !is!.length || was![0] === is![0]) return [];
+  const path = ['spec', 'ipFamilies', 0];
+  return [{ at: after.at(...path), before: path, message: `The first IP family of a Service may not change once it is set: it is ${shown(was![0])}, and this says ${shown(is![0])}. The API server refuses the update.`, help: again }];
+}
+
+function loadBalancerRefusals(before: Service, after: Service): Refusal[] {
+  if (before.type !== 'LoadBalancer' || after.type !== 'LoadBalancer') return [];
+  return changed(before, after, [['spec', 'loadBalancerClass']], again);
+}

@@ -1,0 +1,59 @@
+import { isBuiltInGroup } from '../kinds.ts';
+import { key, push } from '../model/keys.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** An object before and after. */
+export interface Pair {
+  readonly before: Resource;
+  readonly after: Resource;
+}
+
+/** Finds what an object was before, or became: the same kind, namespace and name; of several, the one in the likest path. */
+export class Counterparts {
+  readonly #byIdentity = new Map<string, Resource[]>();
+  readonly #byPlace = new Map<string, Resource>();
+
+  constructor(resources: Iterable<Resource>) {
+    for (const resource of resources) {
+      push(this.#byIdentity, identity(resource), resource);
+      this.#byPlace.set(place(resource), resource);
+    }
+  }
+
+  of(resource: Resource): Resource | undefined {
+    return this.#named(resource) ?? this.#placed(resource);
+  }
+
+  /** Who says no namespace, now or before, lands where somebody applies it: the same place in the tree is what counts. */
+  #placed(resource: Resource): Resource | undefined {
+    const there = this.#byPlace.get(place(resource));
+    return there && (there.declaredNamespace === undefined || resource.declaredNamespace === undefined) ? there : undefined;
+  }
+
+  #named(resource: Resource): Resource | undefined {
+    const same = this.#byIdentity.get(identity(resource)) ?? [];
+    if (same.length < 2) return same[0];
+    const paths = same.map(({ file }) => sharedEnd(file, resource.file));
+    const most = Math.max(...paths);
+    // Two that are equally like it: nobody knows which of them it was.
+    return paths.filter((count) => count === most).length === 1 ? same[paths.indexOf(most)] : undefined;
+  }
+}
+
+/** A group and its successor are one object in the cluster: extensions/v1beta1 and apps/v1. */
+function identity({ group, kind, namespace, name }: Resource): string {
+  return key(isBuiltInGroup(group) ? '' : group, kind, namespace, name);
+}
+
+function place({ file, group, kind, name }: Resource): string {
+  return key(file, isBuiltInGroup(group) ? '' : group, kind, name);
+}
+
+/** How many steps from the file upwards two paths share. */
+function sharedEnd(a: string, b: string): number {
+  const x = a.split('/').reverse();
+  const y = b.split('/').reverse();
+  let shared = 0;
+  while (shared < x.length && x[shared] === y[shared]) shared += 1;
+  return shared;
+}

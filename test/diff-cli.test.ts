@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { committedFiles, GitError, mergeBase } from '../src/node/git.ts';
+import { headlint } from './command.ts';
+import { root } from './fixtures.ts';
+
+const test = suite('diff, command line');
+const gitTest = spawnSync('git', ['--version']).status === 0 ? test : test.skip;
+let folder = '';
+test.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headlint-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(path: string, text: string): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+function git(...args: string[]): void {
+  const { status, stderr } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'init.defaultBranch=main', ...args], { cwd: folder, encoding: 'utf8' });
+  assert.is(status, 0, stderr);
+}
+
+const [before, after] = ['before', 'after'].map((name) => readFileSync(join(root, `fixtures/diff-example/${name}.yaml`), 'utf8')) as [string, string];
+
+test('two files, two folders, standard input', async () => {
+  put('old/a.yaml', before);
+  put('new/a.yaml', after);
+  const rules = (out: string) => [...out.matchAll(/\[([\w-]+)\]$/gm)].map(([, rule]) => rule);
+  const both = await headlint(['diff', join(folder, 'old'), join(folder, 'new'), '-f', 'compact']);
+  assert.is(both.code, 1);
+  assert.equal(rules(both.out), ['immutable-field', 'name-gone']);
+  assert.equal(rules((await headlint(['diff', '-', join(folder, 'new'), '-f', 'compact'], { stdin: before })).out), ['immutable-field', 'name-gone']);
+  assert.equal(rules((await headlint(['diff', '-q', join(folder, 'old/a.yaml'), join(folder, 'new/a.yaml'), '-f', 'compact'])).out), ['immutable-field']);
+  assert.is((await headlint(['diff', join(folder, 'old'), join(folder, 'old')])).code, 0);
+});
+
+for (const [what, argv, message] of [
+  ['nothing', [], /headlint diff OLD NEW, or headlint diff --git-base REVISION/],
+  ['one side', ['.'], /say what is in the cluster/],
+  ['three', ['a', 'b', 'c'], /say what is in the cluster/],
+  ['standard input twice', ['-', '-'], /only one of the two/],
+  ['no such path', ['no/such', '.'], /no such file or folder/],
+] as const) {
+  test(`usage: ${what}`, async () => {
+    const { code, err } = await headlint(['diff', ...argv]);
+    assert.is(code, 2);
+    assert.match(err, message);
+  });
+}
+
+gitTest('a branch is compared with where it left the revision', () => {
+  git('init', '-q');
+  put('deploy/etcd.yaml', before);
+  put('deploy/Ümlaut name.yaml', '# nothing\n');
+  put('notes.txt', 'no manifest\n');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  git('checkout', '-qb', 'feature');
+  put('deploy/etcd.yaml', after);
+  git('commit', '-qam', 'two');
+  git('checkout', '-q', 'main');
+  put('deploy/etcd.yaml', '# gone on main, later\n');
+  git('commit', '-qam', 'three');
+  git('checkout', '-q', 'feature');
+  const bin = join(root, 'bin/headlint.js');
+  const run = (...argv: string[]) => spawnSync(process.execPath, [bin, 'diff', ...argv], { cwd: folder, encoding: 'utf8' });
+  const found = run('--git-base', 'main', '-f', 'compact');
+  assert.is(found.status, 1, found.stderr);
+  assert.match(found.stdout, /^deploy\/etcd\.yaml:\d+:\d+: error .*\[immutable-field\]\n.*\[name-gone\]\n$/);
+  const inside = spawnSync(process.execPath, [bin, 'diff', '--git-base', 'main', '.'], { cwd: join(folder, 'deploy'), encoding: 'utf8' });
+  assert.match(inside.stdout, /↳ [0-9a-f]{9}:etcd\.yaml:\d+:\d+ it was like this/, 'paths are as seen from here');
+  const unknown = run('--git-base', 'nowhere');
+  assert.is(unknown.status, 2);
+  assert.match(unknown.stderr, /git knows no revision "nowhere"/);
+  assert.is(run('--git-base', '--output=x').status, 2, 'a revision is no option of git');
+  assert.equal(committedFiles(folder, mergeBase(folder, 'main'), ['.'], () => true).map(({ path, bytes }) => [path, bytes.length]).sort(), [
+    ['deploy/etcd.yaml', Buffer.byteLength(before)],
+    ['deploy/Ümlaut name.yaml', 10],
+    ['notes.txt', 12],
+  ]);
+});
+
+gitTest('outside of a repository', () => {
+  assert.throws(() => mergeBase(folder, 'main'), (error: Error) => error instanceof GitError && /knows no revision|not a git repository/.test(error.message));
+});
+
+test('the page shows what is said', async () => {
+  const path = join(root, 'docs/diff.md');
+  let page = readFileSync(path, 'utf8');
+  for (const [block, command] of page.matchAll(/```console\n\$ headlint ([^\n]+)\n[\s\S]*?```/g)) {
+    const { out } = await headlint(command!.split(' '));
+    const said = `\`\`\`console\n$ headlint ${command}\n${out}\`\`\``;
+    if (process.env['UPDATE'] === '1') page = page.replace(block!, () => said);
+    else assert.is(block, said);
+  }
+  if (process.env['UPDATE'] === '1') writeFileSync(path, page);
+});
+
+test.run();
