@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What came of one commit in a repository that has the hooks. */
+export interface Commit {
+  readonly what: string;
+  readonly passed: boolean;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** A commit that is tried, and what the hook should make of it: a text is what it says when it refuses. */
+export interface Attempt {
+  readonly what: string;
+  readonly change: (repository: HookRepository) => void;
+  readonly refused?: RegExp;
+  /** What has to be so afterwards; returns what is not. */
+  readonly after?: (repository: HookRepository) => string | undefined;
+}
+
+export const serviceOf = (name: string) => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  clusterIP: None
+  selector:
+    app: ${name}
+  ports:
+    - name: client
+      port: 9042
+`;
+
+export const statefulSetOf = (name: string, serviceName = name) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: ${name}
+spec:
+  serviceName: ${serviceName}
+  replicas: 3
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+        - name: main
+          image: example.com/${name}:1
+          ports:
+            - name: client
+              containerPort: 9042
+`;
+
+/** A git repository of its own, which neither knows the user's configuration nor is known by the surrounding git. */
+export class HookRepository {
+  readonly folder: string;
+  readonly #env: NodeJS.ProcessEnv;
+  #start: string | undefined;
+
+  constructor(folder: string, env: NodeJS.ProcessEnv) {
+    this.folder = folder;
+    const clean = Object.fromEntries(Object.entries({ ...process.env, ...env }).filter(([name]) => !name.startsWith('GIT_')));
+    this.#env = { ...clean, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', HOME: join(folder, '..', 'nobody'), FORCE_COLOR: undefined, NO_COLOR: '1' };
+    mkdirSync(folder, { recursive: true });
+    this.git('init', '-q');
+    for (const [name, value] of [['user.name', 'a'], ['user.email', 'a@example.com'], ['commit.gpgsign', 'false']] as const) this.git('config', name, value);
+  }
+
+  put(path: string, text: string): void {
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  git(...args: string[]): string {
+    return this.run('git', args);
+  }
+
+  run(command: string, args: readonly string[]): string {
+    const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 300_000 });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Makes a change and tries to commit it. */
+  try({ what, change }: Attempt): Commit {
+    change(this);
+    const started = performance.now();
+    const { status, stdout, stderr } = spawnSync('git', ['commit', '-q', '-m', what], { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 300_000 });
+    return { what, passed: status === 0, output: stdout + stderr, seconds: (performance.now() - started) / 1000 };
+  }
+
+  /** Back to the first commit, so that the others do not build on each other. */
+  reset(): void {
+    this.#start ??= this.git('rev-parse', 'HEAD').trim();
+    this.git('reset', '-q', '--hard', this.#start);
+    this.git('clean', '-qfd');
+  }
+}
+
+/** What people do, in this order; the first has to pass for the rest to mean something. */
+export const attempts: readonly Attempt[] = [
+  {
+    what: 'a clean commit',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db'));
+      r.put('db-service.yaml', serviceOf('db'));
+      r.put('values.yaml', 'replicas: 3\n');
+      r.git('add', '.');
+    },
+  },
+  {
+    what: 'a serviceName that names nothing',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db', 'dbx'));
+      r.git('add', '.');
+    },
+    refused: /missing-governing-service/,
+  },
+  {
+    what: 'a StatefulSet whose Service is not part of the commit',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db').replace('replicas: 3', 'replicas: 5'));
+      r.git('add', '.');
+    },
+  },
+  {
+    what: 'the Service renamed, its StatefulSet not part of the commit',
+    change: (r) => {
+      r.put('db-service.yaml', serviceOf('db').replace('name: db', 'name: db-headless'));
+      r.git('add', '.');
+    },
+    refused: /missing-governing-service/,
+  },
+  {
+    what: 'the Service deleted, its StatefulSet changed',
+    change: (r) => {
+      r.git('rm', '-q', 'db-service.yaml');
+      r.put('db.yaml', statefulSetOf('db').replace('replicas: 3', 'replicas: 7'));
+      r.git('add', '.');
+    },
+    refused: /missing-governing-service/,
+  },
+  {
+    what: 'the Service deleted, and nothing else',
+    change: (r) => void r.git('rm', '-q', 'db-service.yaml'),
+    refused: /missing-governing-service/,
+  },
+  {
+    what: 'partially staged: the mistake is not staged',
+    change: (r) => {
+      r.put('db.yaml', `# note\n${statefulSetOf('db')}`);
+      r.git('add', '.');
+      r.put('db.yaml', `# note\n${statefulSetOf('db', 'dbx')}`);
+    },
+    after: (r) => (r.read('db.yaml').includes('dbx') ? undefined : 'what was not staged is lost'),
+  },
+  {
+    what: 'partially staged: only the work tree is mended',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db', 'dbx'));
+      r.git('add', '.');
+      r.put('db.yaml', statefulSetOf('db'));
+    },
+    refused: /missing-governing-service/,
+    after: (r) => (r.read('db.yaml').includes('dbx') ? 'what was not staged is lost' : undefined),
+  },
+  {
+    what: 'an untracked file with a mistake',
+    change: (r) => {
+      r.put('draft.yaml', statefulSetOf('draft', 'nothing'));
+      r.put('README.md', 'text\n');
+      r.git('add', 'README.md');
+    },
+  },
+  {
+    what: 'a Service that was not added',
+    change: (r) => {
+      r.put('cache.yaml', statefulSetOf('cache'));
+      r.put('cache-service.yaml', serviceOf('cache'));
+      r.git('add', 'cache.yaml');
+    },
+    refused: /missing-governing-service/,
+  },
+];

@@ -1,0 +1,64 @@
+/**
+ * Installs the hooks from this work tree with the real pre-commit and npm, as a user's first commit does, and commits.
+ *   node --import tsx tools/try-pre-commit.ts             with the node and npm in PATH
+ *   node --import tsx tools/try-pre-commit.ts FOLDER…     with those in each folder, such as node 22 with npm 12
+ * Needs pre-commit, git and the npm registry. Takes a minute for each npm.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attempts, HookRepository } from '../test/hook-repository.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'headlint-hooks-'));
+const rev = 'v0.0.0-try';
+let failed = 0;
+
+try {
+  console.log(said('pre-commit', ['--version'], process.env['PATH']!));
+  const hooks = new HookRepository(join(scratch, 'hooks'), {});
+  const names = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
+  for (const name of names) cpSync(join(root, name), join(hooks.folder, name), { recursive: true, preserveTimestamps: true });
+  hooks.git('add', '-A');
+  hooks.git('commit', '-q', '-m', 'all');
+  hooks.git('tag', rev);
+  const folders = process.argv.slice(2).map((folder) => resolve(folder));
+  for (const [i, folder] of (folders.length ? folders : [dirname(process.execPath)]).entries()) {
+    const path = `${folder}${delimiter}${process.env['PATH']}`;
+    console.log(`\nnode ${said('node', ['--version'], path)}, npm ${said('npm', ['--version'], path)}`);
+    tryOut(join(scratch, String(i)), path, hooks.folder);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+function tryOut(folder: string, path: string, hooks: string): void {
+  // The registry that this machine uses, without the rest of its home.
+  const registry = said('npm', ['config', 'get', 'registry'], path);
+  const repository = new HookRepository(join(folder, 'repository'), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home'), npm_config_registry: registry });
+  repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: headlint\n`);
+  repository.run('pre-commit', ['install']);
+  const started = performance.now();
+  try {
+    repository.run('pre-commit', ['install-hooks']);
+  } catch (error) {
+    failed += 1;
+    console.log(`  ✗ install: ${(error as Error).message}`);
+    return;
+  }
+  console.log(`  ✓ first install: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  for (const attempt of attempts) {
+    const { what, passed, output, seconds } = repository.try(attempt);
+    const wrong = passed !== !attempt.refused || (attempt.refused && !attempt.refused.test(output)) || attempt.after?.(repository);
+    if (wrong) failed += 1;
+    console.log(`  ${wrong ? '✗' : '✓'} ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
+    repository.reset();
+  }
+}
+
+function said(command: string, args: readonly string[], path: string): string {
+  return execFileSync(command, args, { env: { ...process.env, PATH: path }, encoding: 'utf8' }).trim();
+}
