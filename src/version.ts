@@ -16,3 +16,11 @@ export const docsRoot = `${repository}#readme`;
 
 /** The page of the generator and of the spec that it reads. */
 export const generatorUrl = `${repository}/blob/v${version}/docs/generate.md`;
+
+/** The page of a preset: where its settings come from. */
+export function presetUrl(preset: string): string {
+  return `${repository}/blob/v${version}/docs/presets/${preset}.md`;
+}
+
+/** The schema of specs, for the editors that complete and check them. */
+export const specSchemaUrl = `${repository}/raw/v${version}/schemas/spec.schema.json`;

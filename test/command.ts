@@ -6,15 +6,18 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs the command line in this process, 80 columns wide: a pipe, unless it is said to be a terminal. */
-export async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean } = {}): Promise<Outcome> {
+/** Runs the command line in this process, 80 columns wide: a pipe, unless it is said to be a terminal, or somebody types `answers` there and then leaves. */
+export async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean; answers?: readonly string[] } = {}): Promise<Outcome> {
   let out = '';
   let err = '';
+  const answers = [...(io.answers ?? [])];
+  const conversation = { ask: async (question: string) => ((out += question), answers.shift()), end: () => void (out += '\n') };
   const code = await main(argv, {
+    ...(io.answers && { converse: async () => conversation }),
     stdout: (text) => void (out += text),
     stderr: (text) => void (err += text),
     stdin: () => Buffer.from(io.stdin ?? ''),
-    isTerminal: io.isTerminal ?? false,
+    isTerminal: io.isTerminal ?? io.answers !== undefined,
     columns: 80,
     env: io.env ?? {},
   });

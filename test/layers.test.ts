@@ -24,10 +24,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],
   report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
   generate: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'lint', 'dns'],
+  presets: ['version'],
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
   node: ['diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'config', 'dns', 'report', 'node'],
+  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

@@ -186,8 +186,9 @@ const refusals: [string, string[], RegExp][] = [
   ['a kind that is not there', ['deploy/kafka'], /there is no deploy\/kafka here, only statefulset\/kafka/],
   ['words that are no KIND/NAME', ['kafka'], /"kafka" is not KIND\/NAME/],
   ['a folder for output', ['sts/kafka', '-o', '.'], /\. is a folder; name a file in it/],
-  ['a folder that is missing', ['sts/kafka', '-o', 'no/such/file.yaml'], /there is no folder no\/such/],
-  ['a file that is there', ['sts/kafka', '-o', 'package.json'], /package\.json is there already; --force/],
+  ['a file for a folder', ['sts/kafka', '-o', 'package.json/service.yaml'], /package\.json is a file, so nothing can be written below it/],
+  ['options for specs', ['sts/kafka', '--check'], /--check is for specs/],
+  ['a file that is there', ['sts/kafka', '-o', 'package.json'], /package\.json is there already, and nothing was written; --force/],
 ];
 
 for (const [what, words, message] of refusals) {

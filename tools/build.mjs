@@ -12,6 +12,7 @@ rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 run('--import', 'tsx', 'tools/gen-validators.ts');
 run('--import', 'tsx', 'tools/gen-spec-validator.ts');
 run('--import', 'tsx', 'tools/gen-config-validator.ts');
+run('tools/gen-presets.mjs');
 const common = { absWorkingDir: root, outdir: 'dist', bundle: true, format: 'esm', minify: true, legalComments: 'none', metafile: true };
 const forNode = await build({
   ...common,

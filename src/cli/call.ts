@@ -11,8 +11,8 @@ export function readCall(argv: readonly string[]): (Call & { readonly command: s
   if (!command) return undefined;
   try {
     const { values, positionals } = parseArgs({ args, options: command.options, allowPositionals: true, strict: true });
-    const least = command.positionals.filter(({ takes }) => takes !== 'any').length;
-    const most = command.positionals.some(({ takes }) => takes) ? Number.POSITIVE_INFINITY : least;
+    const least = command.positionals.filter(({ takes }) => takes !== 'any' && takes !== 'optional').length;
+    const most = command.positionals.some(({ takes }) => takes === 'many' || takes === 'any') ? Number.POSITIVE_INFINITY : command.positionals.length;
     return positionals.length >= least && positionals.length <= most ? { command: name, flags: values as Flags, positionals } : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { runLint } from './commands/lint.ts';
 import type { Io } from './io.ts';
-import { diffOptions, dnsOptions, generateOptions, lintOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
+import { diffOptions, dnsOptions, generateOptions, lintOptions, newOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
 
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -14,7 +14,7 @@ export interface Positional {
   readonly name: string;
   readonly describe: string;
   /** Default is exactly one; `many` is at least one, `any` may be none. */
-  readonly takes?: 'many' | 'any';
+  readonly takes?: 'many' | 'any' | 'optional';
 }
 
 export interface Command {
@@ -60,11 +60,18 @@ export const commands: Readonly<Record<string, Command>> = {
     lacking: '',
     run: async (call, io) => (await import('./commands/diff.ts')).runDiff(call, io),
   },
+  new: {
+    describe: 'write a spec and its manifests from a preset',
+    positionals: [{ name: 'preset', takes: 'optional', describe: 'kafka, redis, grpc, …: headlint new --list has all' }],
+    options: newOptions,
+    lacking: '',
+    run: async (call, io) => (await import('./commands/new.ts')).runNew(call, io),
+  },
   generate: {
-    describe: 'write the headless Service that a workload lacks',
-    positionals: [paths],
+    describe: 'write manifests from a short spec',
+    positionals: [{ ...paths, describe: 'specs, folders with *.headlint.yaml, or -; with --for, manifests' }],
     options: generateOptions,
-    lacking: sayWhatToRead,
+    lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one',
     run: async (call, io) => (await import('./commands/generate.ts')).runGenerate(call, io),
   },
   rules: {

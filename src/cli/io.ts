@@ -1,11 +1,20 @@
 /** What the command line needs of a process, so that tests can do without one. */
 export interface Io {
+  /** Begins to ask the user; absent where nobody is there to answer. */
+  readonly converse?: () => Promise<Conversation>;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly stdin: () => Buffer;
   readonly isTerminal: boolean;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Questions on a terminal. */
+export interface Conversation {
+  /** The line that is typed; undefined where the user leaves, by Ctrl-C or Ctrl-D. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  readonly end: () => void;
 }
 
 /** Something wrong with how headlint was called: exit code 2 and this sentence. */

@@ -9,7 +9,7 @@ export interface Option {
 }
 
 /** The headings of help, in their order; what has none stands last, with --help. */
-export const groups = ['Input', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
+export const groups = ['Input', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
 export type Group = (typeof groups)[number];
 
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
@@ -61,9 +61,12 @@ export const rulesOptions = {
 
 export const generateOptions = {
   for: { type: 'string', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
-  output: { type: 'string', short: 'o', group: 'Output', describe: 'file to write (default: -, standard output)' },
-  force: { type: 'boolean', group: 'Output', describe: 'write over a file that is there' },
+  output: { type: 'string', short: 'o', group: 'Output', describe: 'file or folder to write (default: -, standard output)' },
+  layout: { type: 'string', group: 'Output', describe: 'single, files or kustomize (default: single)' },
   'no-comments': { type: 'boolean', group: 'Output', describe: 'write no comments that explain' },
+  check: { type: 'boolean', group: 'Output', describe: 'write nothing, exit 1 with a diff where files differ' },
+  force: { type: 'boolean', group: 'Output', describe: 'write over a file of somebody else' },
+  format: { ...lintOptions.format, describe: 'of findings in specs: text (default), compact, json, …' },
   namespace: lintOptions.namespace,
   'kubernetes-version': lintOptions['kubernetes-version'],
   'cluster-domain': lintOptions['cluster-domain'],
@@ -71,6 +74,23 @@ export const generateOptions = {
   'no-config': lintOptions['no-config'],
   'no-gitignore': namesOptions['no-gitignore'],
   'stdin-filename': namesOptions['stdin-filename'],
+  color: lintOptions.color,
+} as const satisfies Record<string, Option>;
+
+export const newOptions = {
+  list: { type: 'boolean', describe: 'list the presets' },
+  yes: { type: 'boolean', short: 'y', describe: 'ask nothing, take what the preset says' },
+  name: { type: 'string', group: 'Spec', describe: 'name of the workload and its headless Service' },
+  namespace: { type: 'string', short: 'n', group: 'Spec', describe: 'namespace of all objects (default: none is written)' },
+  replicas: { type: 'string', group: 'Spec', describe: 'number of Pods' },
+  image: { type: 'string', group: 'Spec', describe: 'image of the container' },
+  'cluster-domain': { type: 'string', group: 'Spec', describe: 'DNS domain of the cluster (default: cluster.local)' },
+  'kubernetes-version': { type: 'string', short: 'k', group: 'Spec', describe: 'version of the cluster, such as 1.33' },
+  output: { type: 'string', short: 'o', group: 'Output', describe: 'folder to write to (default: this folder)' },
+  layout: generateOptions.layout,
+  'no-comments': generateOptions['no-comments'],
+  force: { type: 'boolean', group: 'Output', describe: 'write over files that are there' },
+  color: lintOptions.color,
 } as const satisfies Record<string, Option>;
 
 export const diffOptions = {

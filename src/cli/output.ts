@@ -1,18 +1,70 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { writeText, WriteError } from '../node/write.ts';
 import { UsageError } from './io.ts';
 
-/** Writes a file that is not to be there yet, unless it is `force`d. */
-export function writeNew(path: string, text: string, force: boolean): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) throw new UsageError(`${path} is a folder; name a file in it`);
-  if (stat && !force) throw new UsageError(`${path} is there already; --force writes over it`);
-  if (!existsSync(dirname(path))) throw new UsageError(`there is no folder ${dirname(path)} to write ${path} to`);
+/** What a file holds, and what it is to hold. */
+export interface Change {
+  readonly path: string;
+  /** Undefined where there is no file. */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+export function changeOf(path: string, after: string): Change {
+  return { path, before: readIfThere(path), after };
+}
+
+function readIfThere(path: string): string | undefined {
   try {
-    writeText(path, text, { ...(stat && { before: readFileSync(path, 'utf8') }), within: [dirname(path)] });
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof WriteError) throw new UsageError(error.message);
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder; name a file in it`);
+    if (code === 'ENOTDIR') throw new UsageError(`${notFolder(path)} is a file, so nothing can be written below it`);
+    throw new UsageError(`${path} cannot be read (${code})`);
+  }
+}
+
+/** The nearest path above that is there and is no folder. */
+function notFolder(path: string): string {
+  const above = dirname(path);
+  const stat = statSync(above, { throwIfNoEntry: false });
+  return stat && !stat.isDirectory() ? above : above === dirname(above) ? above : notFolder(above);
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Says which files are there already, before one is written. */
+export function refuseExisting(changes: readonly Change[]): void {
+  const there = changes.filter(({ before, after }) => before !== undefined && before !== after).map(({ path }) => path);
+  if (there.length) throw new UsageError(`${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written; --force writes over ${there.length === 1 ? 'it' : 'them'}`);
+}
+
+/** Writes what differs, each file whole or not at all, and makes the folders that it needs. */
+export function write(changes: readonly Change[], folder?: string): void {
+  for (const { path, before, after } of changes) {
+    if (before === after) continue;
+    try {
+      makeFolder(dirname(path));
+      writeText(path, after, { ...(before !== undefined && { before }), within: [folder ?? dirname(path)] });
+    } catch (error) {
+      if (error instanceof WriteError) throw new UsageError(error.message);
+      throw error;
+    }
+  }
+}
+
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'EROFS' ? 'the file system is read-only' : code === 'EEXIST' || code === 'ENOTDIR' ? `${notFolder(resolve(path, '.'))} is a file` : code;
+    throw new UsageError(`the folder ${path} cannot be made: ${why}`);
   }
 }

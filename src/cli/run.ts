@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { exitUsage } from './io.ts';
+import { exitUsage, type Conversation } from './io.ts';
 import { main } from './main.ts';
 
 /** Runs headlint as a process. The exit code is set, never forced, so that pipes are drained. */
@@ -24,9 +24,26 @@ export async function run(): Promise<void> {
     },
     stderr: (text) => void process.stderr.write(text),
     stdin: () => readFileSync(0),
+    ...(process.stdin.isTTY && process.stdout.isTTY && { converse }),
     isTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 0,
     env: process.env,
   });
   process.exitCode = failure === undefined ? code : exitUsage;
+}
+
+/** Lines that are typed or pasted ahead wait for their question. */
+async function converse(): Promise<Conversation> {
+  const { createInterface } = await import('node:readline');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const lines = terminal[Symbol.asyncIterator]();
+  return {
+    ask: async (question) => {
+      terminal.setPrompt(question);
+      terminal.prompt();
+      const { value, done } = await lines.next();
+      return done ? undefined : value;
+    },
+    end: () => terminal.close(),
+  };
 }

@@ -39,6 +39,11 @@ export async function readSettings(flags: Flags): Promise<Settings | Mistaken> {
   return { project, config: loaded.config, options: { ...loaded.config.options, ...options } };
 }
 
+/** What they say of the cluster alone, which is all that matters to who writes manifests. */
+export function clusterOf({ options: { namespace, kubernetesVersion, clusterDomain } }: Settings): Pick<LintOptions, 'namespace' | 'kubernetesVersion' | 'clusterDomain'> {
+  return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
+}
+
 function loadOrExplain<T>(load: (path: string) => T, path: string): T {
   try {
     return load(path);

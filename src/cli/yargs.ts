@@ -69,12 +69,13 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
 }
 
 function placeholder({ name, takes }: Positional): string {
-  return takes === 'any' ? `[${name}..]` : `<${name}${takes ? '..' : ''}>`;
+  const words = `${name}${takes === 'many' || takes === 'any' ? '..' : ''}`;
+  return takes === 'any' || takes === 'optional' ? `[${words}]` : `<${words}>`;
 }
 
 function describe(y: Argv, usage: string, { positionals, options, describe }: Command): Argv {
   y.usage(`${usage}\n\n${describe}`);
-  for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: takes !== 'any', array: takes !== undefined });
+  for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: takes !== 'any' && takes !== 'optional', array: takes === 'many' || takes === 'any' });
   const all = Object.entries<Option>(options);
   for (const [name, { type, describe, short, multiple }] of all) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });
   for (const group of groups) y.group(all.flatMap(([name, option]) => (option.group === group ? [name] : [])), `${group}:`);

@@ -20,6 +20,8 @@ export interface PlannedName {
 
 /** Something to do by hand. */
 export interface NextStep {
+  /** Before or after the manifests are applied. */
+  readonly when: 'before' | 'after';
   /** A sentence. */
   readonly what: string;
   /** What to type, where that says it best. An ellipsis in it is to be replaced. */

@@ -2,9 +2,13 @@ import type { NextStep } from './generated.ts';
 import { clientLabel } from './protection.ts';
 import { hostOf, podNames, tcpPorts, type Terms } from './terms.ts';
 
+type Step = Omit<NextStep, 'when'>;
+
 /** What is left to do by hand, in this order; where the manifests were written is known to whoever wrote them. */
 export function nextSteps(terms: Terms): NextStep[] {
-  return [...secretSteps(terms), ...policySteps(terms), ...waitSteps(terms), ...balanceSteps(terms), lookUp(terms)];
+  const before = [...secretSteps(terms), ...policySteps(terms)];
+  const after = [...waitSteps(terms), ...balanceSteps(terms), lookUp(terms)];
+  return [...before.map((step) => ({ when: 'before' as const, ...step })), ...after.map((step) => ({ when: 'after' as const, ...step }))];
 }
 
 function kubectl({ namespace }: Terms, command: string): string {
@@ -12,7 +16,7 @@ function kubectl({ namespace }: Terms, command: string): string {
 }
 
 /** Secrets are named by the spec and made by whoever knows what is in them. */
-function secretSteps(terms: Terms): NextStep[] {
+function secretSteps(terms: Terms): Step[] {
   const keys = new Map<string, Set<string>>();
   for (const variable of Object.values(terms.spec.env ?? {})) {
     if (typeof variable !== 'object' || variable.secret === undefined || variable.key === undefined || variable.optional) continue;
@@ -21,13 +25,13 @@ function secretSteps(terms: Terms): NextStep[] {
   return [...keys].map(([secret, wanted]) => ({ what: `Create the Secret "${secret}" before the Pods, with values of your own.`, command: kubectl(terms, `create secret generic ${secret}${[...wanted].map((key) => ` --from-literal=${key}=…`).join('')}`) }));
 }
 
-function policySteps(terms: Terms): NextStep[] {
+function policySteps(terms: Terms): Step[] {
   const { networkPolicy } = terms.spec;
   if (!networkPolicy || terms.shape === 'job' || (typeof networkPolicy === 'object' && networkPolicy.clients !== undefined)) return [];
   return [{ what: `Label the Pods of clients ${clientLabel(terms)}: "true"; the NetworkPolicy admits no others.` }];
 }
 
-function waitSteps(terms: Terms): NextStep[] {
+function waitSteps(terms: Terms): Step[] {
   const { shape, name } = terms;
   if (shape === 'external') return [];
   if (shape === 'job') return [{ what: 'Wait until the job is done.', command: kubectl(terms, `wait --for=condition=complete --timeout=1h job/${name}`) }];
@@ -38,7 +42,7 @@ function waitSteps(terms: Terms): NextStep[] {
  * gRPC clients take the first address and keep it, unless they are told otherwise; and they look again only when a
  * connection ends (grpc-go service_config.go, dns_resolver.go; grpc/grpc doc/naming.md).
  */
-function balanceSteps(terms: Terms): NextStep[] {
+function balanceSteps(terms: Terms): Step[] {
   const port = tcpPorts(terms)[0];
   if (terms.shape !== 'balanced' || !port) return [];
   return [
@@ -48,7 +52,7 @@ function balanceSteps(terms: Terms): NextStep[] {
   ];
 }
 
-function lookUp(terms: Terms): NextStep {
+function lookUp(terms: Terms): Step {
   const { shape, service, spec } = terms;
   const host = Object.keys(spec.hosts ?? {})[0];
   const labels = shape === 'stateful' || shape === 'job' ? [podNames(terms)[0]!] : host === undefined ? [] : [host];

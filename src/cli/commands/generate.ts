@@ -1,58 +1,11 @@
-import { buildModel } from '../../lint/lint.ts';
-import { governingServiceFor } from '../../missing/governing-service.ts';
-import { governingServiceText } from '../../missing/text.ts';
-import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
-import { KnownService } from '../../model/known-services.ts';
-import { Service } from '../../model/service.ts';
-import type { Model } from '../../model/model.ts';
-import type { Workload } from '../../model/workload.ts';
-import { locate } from '../../model/locate.ts';
-import { documentsIn, nothingFound, readInput, text } from '../input.ts';
 import type { Call } from '../commands.ts';
-import { exitUsage, UsageError, type Io } from '../io.ts';
-import { writeNew } from '../output.ts';
-import { explainMistakes, readSettings } from '../settings.ts';
+import { text } from '../input.ts';
+import { UsageError, type Io } from '../io.ts';
 
-/** `headlint generate --for KIND/NAME PATH…` */
-export async function runGenerate({ positionals: paths, flags }: Call, io: Io): Promise<number> {
-  const words = text(flags, 'for');
-  if (words === undefined) throw new UsageError('say for which workload: headlint generate --for statefulset/NAME PATH');
-  const settings = await readSettings(flags);
-  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
-  const input = readInput(paths, flags, io, settings);
-  const { model, manifests } = buildModel(input.files, settings.options);
-  if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
-    return exitUsage;
-  }
-  const workload = findOrExplain(words, model);
-  refuseExisting(workload, model);
-  const service = governingServiceFor(workload, model);
-  if ('problem' in service) throw new UsageError(service.problem);
-  const yaml = governingServiceText(service, { comments: !flags['no-comments'] });
-  const output = text(flags, 'output') ?? '-';
-  if (output === '-') io.stdout(yaml);
-  else {
-    writeNew(output, yaml, flags['force'] === true);
-    io.stderr(`headlint: wrote Service "${service.name}" to ${output}\n`);
-  }
-  return 0;
-}
-
-function findOrExplain(words: string, model: Model): Workload {
-  try {
-    return findWorkload(words, model);
-  } catch (error) {
-    if (error instanceof UnknownWorkload) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-function refuseExisting(workload: Workload, model: Model): void {
-  const existing = workload.subdomain === undefined ? undefined : model.find('Service', workload.namespace, workload.subdomain, workload)?.resource;
-  if (!existing) return;
-  if (existing instanceof KnownService) throw new UsageError(`Service "${existing.name}" is in the cluster already, as knownServices in the configuration says`);
-  const { file, line } = locate(existing.at('metadata', 'name'));
-  const isOther = existing instanceof Service && !existing.isHeadless && !model.fragments.has(existing);
-  throw new UsageError(`Service "${existing.name}" is there already: ${file}:${line}${isOther ? ', but it is not headless; headlint lint tells what follows' : ''}`);
+/** `headlint generate SPEC…`, `--from FILE…` and `--for KIND/NAME PATH…` */
+export async function runGenerate(call: Call, io: Io): Promise<number> {
+  const words = text(call.flags, 'for');
+  if (words === undefined) return (await import('./generate-specs.ts')).generateSpecs(call, io);
+  for (const option of ['check', 'layout']) if (call.flags[option] !== undefined) throw new UsageError(`--${option} is for specs, and --for takes manifests`);
+  return (await import('./generate-for.ts')).generateFor(words, call, io);
 }

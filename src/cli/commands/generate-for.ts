@@ -1,0 +1,59 @@
+import { buildModel } from '../../lint/lint.ts';
+import { governingServiceFor } from '../../missing/governing-service.ts';
+import { governingServiceText } from '../../missing/text.ts';
+import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
+import { KnownService } from '../../model/known-services.ts';
+import { locate } from '../../model/locate.ts';
+import type { Model } from '../../model/model.ts';
+import { Service } from '../../model/service.ts';
+import type { Workload } from '../../model/workload.ts';
+import type { Call } from '../commands.ts';
+import { documentsIn, nothingFound, readInput, text } from '../input.ts';
+import { exitUsage, UsageError, type Io } from '../io.ts';
+import { changeOf, refuseExisting, write } from '../output.ts';
+import { explainMistakes, readSettings } from '../settings.ts';
+
+/** Writes the governing Service that a workload counts on and that is not there. */
+export async function generateFor(words: string, { positionals: paths, flags }: Call, io: Io): Promise<number> {
+  const settings = await readSettings(flags);
+  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
+  const input = readInput(paths, flags, io, settings);
+  const { model, manifests } = buildModel(input.files, settings.options);
+  if (documentsIn(manifests) === 0) {
+    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
+    return exitUsage;
+  }
+  const workload = findOrExplain(words, model);
+  refuseKnown(workload, model);
+  const service = governingServiceFor(workload, model);
+  if ('problem' in service) throw new UsageError(service.problem);
+  const yaml = governingServiceText(service, { comments: !flags['no-comments'] });
+  const output = text(flags, 'output') ?? '-';
+  if (output === '-') {
+    io.stdout(yaml);
+    return 0;
+  }
+  const change = changeOf(output, yaml);
+  if (!flags['force']) refuseExisting([change]);
+  write([change]);
+  io.stderr(`headlint: wrote Service "${service.name}" to ${output}\n`);
+  return 0;
+}
+
+function findOrExplain(words: string, model: Model): Workload {
+  try {
+    return findWorkload(words, model);
+  } catch (error) {
+    if (error instanceof UnknownWorkload) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function refuseKnown(workload: Workload, model: Model): void {
+  const known = workload.subdomain === undefined ? undefined : model.find('Service', workload.namespace, workload.subdomain, workload)?.resource;
+  if (!known) return;
+  if (known instanceof KnownService) throw new UsageError(`Service "${known.name}" is in the cluster already, as knownServices in the configuration says`);
+  const { file, line } = locate(known.at('metadata', 'name'));
+  const isOther = known instanceof Service && !known.isHeadless && !model.fragments.has(known);
+  throw new UsageError(`Service "${known.name}" is there already: ${file}:${line}${isOther ? ', but it is not headless; headlint lint tells what follows' : ''}`);
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { generate, type GenerateOptions } from '../../generate/index.ts';
+import type { Generated, NextStep } from '../../generate/generated.ts';
+import type { Layout } from '../../generate/layout.ts';
+import { inFolder } from '../../generate/output.ts';
+import { parameters, withParameters, type Parameter } from '../../generate/parameters.ts';
+import { presets, type Preset } from '../../presets/index.ts';
+import { nearest } from '../../spelling.ts';
+import type { Call, Flags } from '../commands.ts';
+import { checkColor, text } from '../input.ts';
+import { exitUsage, UsageError, type Conversation, type Io } from '../io.ts';
+import { layoutOf } from '../layout.ts';
+import { changeOf, refuseExisting, write, type Change } from '../output.ts';
+import { answersFor, choosePreset, Left, listing, type Values } from '../questions.ts';
+import { clusterOf, explainMistakes, readSettings } from '../settings.ts';
+
+/** `headlint new [PRESET]` */
+export async function runNew({ positionals: [asked], flags }: Call, io: Io): Promise<number> {
+  checkColor(flags);
+  if (flags['list']) {
+    io.stdout(listing(presets));
+    return 0;
+  }
+  const layout = layoutOf(flags);
+  const folder = text(flags, 'output') ?? '.';
+  const known = asked === undefined ? undefined : presetCalled(asked);
+  const converse = flags['yes'] || isContinuous(io) ? undefined : io.converse;
+  if (!known && !converse) {
+    io.stderr(`headlint: say what to begin with: headlint new PRESET\n\n${listing(presets)}`);
+    return exitUsage;
+  }
+  const settings = await readSettings({});
+  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
+  const options = { ...clusterOf(settings), comments: !flags['no-comments'] };
+  const given = valuesOf(flags);
+  // What is wrong is said before anything is asked.
+  if (known) made(known, given, options);
+  const chosen = await choose(known, given, converse, io);
+  if (!chosen) return exitUsage;
+  const { preset, values } = chosen;
+  const { spec, generated } = made(preset, values, options);
+  const name = generated.name!;
+  const specFile = join(folder, `${name}.headlint.yaml`);
+  const inside = layout === 'single' ? folder : join(folder, name);
+  const up = layout === 'single' ? '' : '../';
+  const files = inFolder(layout, [{ generated, specFrom: () => `${up}${name}.headlint.yaml` }], { nested: false });
+  const changes = [changeOf(specFile, spec), ...files.map((file) => changeOf(join(inside, file.path), file.text))];
+  if (!flags['force']) refuseExisting(changes);
+  write(changes, folder);
+  io.stdout(story({ generated, changes, layout, manifests: layout === 'single' ? changes[1]!.path : inside, specFile }));
+  return 0;
+}
+
+/** A pipeline may give its jobs a terminal, but nobody is at it. */
+function isContinuous(io: Io): boolean {
+  const { CI } = io.env;
+  return CI !== undefined && CI !== '' && CI !== '0' && CI !== 'false';
+}
+
+function presetCalled(name: string): Preset {
+  const preset = presets.find((each) => each.name === name.toLowerCase());
+  if (preset) return preset;
+  const meant = nearest(name, presets.map((each) => each.name));
+  throw new UsageError(`there is no preset "${name}"${meant ? `; did you mean ${meant}?` : ''} (headlint new --list has all)`);
+}
+
+/** Options are called as fields are, in kebab case. */
+function optionOf(field: Parameter): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function valuesOf(flags: Flags): Values {
+  const given = parameters.map((field) => [field, text(flags, optionOf(field))] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** The spec and what comes of it; an error in a value is one of the option that gave it. */
+function made(preset: Preset, values: Values, options: GenerateOptions): { readonly spec: string; readonly generated: Generated } {
+  const spec = withParameters(preset.text, values);
+  const generated = generate(spec, options);
+  const error = generated.diagnostics.find(({ severity }) => severity === 'error');
+  if (!error) return { spec, generated };
+  const field = parameters.find((each) => each === error.path && values[each] !== undefined);
+  throw new UsageError(`${field ? `--${optionOf(field)} ${JSON.stringify(values[field])}: ` : ''}${error.message} ${error.help}`);
+}
+
+async function choose(known: Preset | undefined, given: Values, converse: Io['converse'], io: Io): Promise<{ preset: Preset; values: Values } | undefined> {
+  if (!converse) return { preset: known!, values: given };
+  let conversation: Conversation | undefined;
+  try {
+    conversation = await converse();
+    const preset = known ?? (await choosePreset(conversation, presets, io));
+    return { preset, values: await answersFor(conversation, preset, given, io) };
+  } catch (error) {
+    if (!(error instanceof Left)) throw error;
+    io.stderr('\nheadlint: nothing was written\n');
+    return undefined;
+  } finally {
+    conversation?.end();
+  }
+}
+
+interface Told {
+  readonly generated: Generated;
+  readonly changes: readonly Change[];
+  readonly layout: Layout;
+  /** The file or the folder of the manifests. */
+  readonly manifests: string;
+  readonly specFile: string;
+}
+
+/** What was written, which names will resolve, and what to do next. */
+function story({ generated, changes, layout, manifests, specFile }: Told): string {
+  const { names, next, diagnostics } = generated;
+  const kinds = generated.objects.map((object) => object.kind).join(', ');
+  const width = Math.max(...changes.map(({ path }) => path.length));
+  const written = changes.map(({ path }, i) => `  ${path.padEnd(width)}  ${i === 0 ? 'the spec: change this one' : layout === 'single' ? kinds : ''}`.trimEnd());
+  const nameWidth = names.reduce((most, { name }) => Math.max(most, name.length), 0);
+  const resolving = names.map(({ name, type, leadsTo }) => `  ${type.padEnd(4)}  ${name.padEnd(nameWidth)}  ${leadsTo}`);
+  const apply: NextStep = { when: 'after', what: 'Apply the manifests.', command: `kubectl apply ${layout === 'kustomize' ? '-k' : '-f'} ${manifests}` };
+  const again: NextStep = { when: 'after', what: 'After a change of the spec, write the manifests again; with --check, only compare them.', command: `headlint generate ${specFile} -o ${manifests}${layout === 'single' ? '' : ` --layout ${layout}`}` };
+  const look: NextStep = { when: 'after', what: 'See these names again, from the manifests alone.', command: `headlint dns ${manifests}` };
+  const steps = [...next.filter(({ when }) => when === 'before'), apply, ...next.filter(({ when }) => when === 'after'), look, again];
+  const isPlaced = generated.objects.some(({ metadata }) => metadata?.namespace !== undefined);
+  const doubts = diagnostics.map(({ message, help }) => `  ${message} ${help}`);
+  return [
+    'Written:',
+    ...written,
+    '',
+    `These names will resolve${generated.shape === 'external' ? '' : ' once the Pods are ready'}${isPlaced ? '' : ', if it goes to the namespace default'}:`,
+    ...resolving,
+    '',
+    ...(doubts.length ? ['To think about:', ...doubts, ''] : []),
+    'Next:',
+    ...steps.flatMap(({ what, command }) => [`  ${what}`, ...(command === undefined ? [] : [`    ${command}`])]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,71 @@
+import { generate } from '../generate/index.ts';
+import { parameterOf, withParameters, type Parameter } from '../generate/parameters.ts';
+import type { Preset } from '../presets/index.ts';
+import { nearest } from '../spelling.ts';
+import type { Conversation, Io } from './io.ts';
+
+/** The user went away instead of answering. */
+export class Left extends Error {}
+
+export type Values = Readonly<Partial<Record<Parameter, string>>>;
+
+/** One line for each preset. */
+export function listing(presets: readonly Preset[]): string {
+  const width = Math.max(...presets.map(({ name }) => name.length));
+  return presets.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
+}
+
+export async function choosePreset(conversation: Conversation, presets: readonly Preset[], io: Io): Promise<Preset> {
+  io.stdout(`What is it to be?\n\n${listing(presets)}\n`);
+  for (;;) {
+    const answer = await ask(conversation, 'Preset: ');
+    const found = presets.find(({ name }) => name === answer.toLowerCase());
+    if (found) return found;
+    if (!answer) continue;
+    const meant = nearest(answer, presets.map(({ name }) => name));
+    io.stdout(`There is no preset "${answer}"${meant ? `; did you mean ${meant}?` : '.'}\n`);
+  }
+}
+
+/** What is asked for, in this order. */
+const questions: readonly { readonly field: Parameter; readonly question: string; readonly none?: string }[] = [
+  { field: 'name', question: 'Name' },
+  { field: 'namespace', question: 'Namespace', none: 'none: the current one' },
+  { field: 'image', question: 'Image' },
+  { field: 'replicas', question: 'Replicas' },
+];
+
+/** Asks for what was not given. Enter takes what the preset says; an answer that makes a wrong spec is asked for again. */
+export async function answersFor(conversation: Conversation, preset: Preset, given: Values, io: Io): Promise<Values> {
+  const values: Partial<Record<Parameter, string>> = { ...given };
+  for (const { field, question, none } of questions) {
+    const preset_ = parameterOf(preset.text, field);
+    if (values[field] !== undefined || (preset_ === undefined && none === undefined)) continue;
+    // Presets for one software know its image; those for any do not.
+    if (field === 'image' && preset.name !== 'stateful' && preset.name !== 'balanced' && preset.name !== 'job') continue;
+    for (;;) {
+      const answer = await ask(conversation, `${question} (${preset_ ?? none}): `);
+      if (!answer) break;
+      const wrong = problemOf(preset, { ...values, [field]: answer }, field);
+      if (!wrong) {
+        values[field] = answer;
+        break;
+      }
+      io.stdout(`${wrong}\n`);
+    }
+  }
+  return values;
+}
+
+async function ask(conversation: Conversation, question: string): Promise<string> {
+  const answer = await conversation.ask(question);
+  if (answer === undefined) throw new Left();
+  return answer.trim();
+}
+
+/** What is wrong with a value, where it is this field that is wrong. */
+function problemOf(preset: Preset, values: Values, field: Parameter): string | undefined {
+  const { diagnostics } = generate(withParameters(preset.text, values), { comments: false });
+  const problem = diagnostics.find(({ path, severity }) => path === field && severity === 'error');
+  return problem && `${problem.message} ${problem.help}`;
+}
