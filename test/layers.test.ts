@@ -12,6 +12,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   version: [],
   schema: ['spelling'],
   parse: ['diagnostic', 'kinds'],
+  edit: ['diagnostic', 'parse'],
   model: ['diagnostic', 'kinds', 'spelling', 'parse', 'schema'],
   names: ['diagnostic', 'spelling', 'parse', 'model'],
   policies: ['diagnostic', 'model', 'names'],

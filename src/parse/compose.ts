@@ -17,6 +17,8 @@ const maxJoins = 5;
 
 export interface Composed {
   readonly root: Node | null;
+  /** False where brackets or quotes were joined to be read: then the tree lacks comments and line breaks that the text has. */
+  readonly isVerbatim: boolean;
 }
 
 /** The syntax tree of a document, or the first thing that is wrong with it as kubectl would have it. */
@@ -29,7 +31,7 @@ export function compose(text: string, chunk: Chunk): Composed | SyntaxProblem {
   let joined = 'message' in composed && source.length <= maxJoined ? joinOpen(source) : undefined;
   for (let rounds = 0; joined !== undefined && rounds < maxJoins; rounds += 1) {
     const again = composeText(joined, text, chunk);
-    if (!('message' in again)) return again;
+    if (!('message' in again)) return { ...again, isVerbatim: false };
     joined = joinOpen(joined);
   }
   return composed;
@@ -56,7 +58,7 @@ function composeText(source: string, text: string, chunk: Chunk): Composed | Syn
     const [start, end] = problem.pos;
     return { message: sentence(problem.message), ...onOneLine(text, chunk.start + start, chunk.start + end) };
   }
-  return { root: doc.contents };
+  return { root: doc.contents, isVerbatim: true };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Skipped } from '../diagnostic.ts';
 import { isRead, readKindNames } from '../kinds.ts';
-import type { SyntaxProblem } from './compose.ts';
+import { compose, type Composed, type SyntaxProblem } from './compose.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { Positions } from './positions.ts';
 import { split, type Chunk } from './split.ts';
@@ -38,6 +38,7 @@ export class ManifestDocument {
   readonly chunk: Chunk;
   readonly value: unknown;
   readonly duplicates: readonly DuplicateKey[];
+  #composed: Composed | undefined;
   #positions: Positions | undefined;
 
   constructor(source: Source, chunk: Chunk, value: unknown, duplicates: readonly DuplicateKey[]) {
@@ -47,12 +48,21 @@ export class ManifestDocument {
     this.duplicates = duplicates;
   }
 
-  /** Parsed anew at the first call; `forget` lets go of the tree. */
+  /** The syntax tree. Parsed anew at the first call, so ask only for what is reported; `forget` lets go of it. */
+  get composed(): Composed {
+    if (!this.#composed) {
+      const composed = compose(this.source.text, this.chunk);
+      this.#composed = 'message' in composed ? { root: null, isVerbatim: false } : composed;
+    }
+    return this.#composed;
+  }
+
   get positions(): Positions {
-    return (this.#positions ??= new Positions(this.source.text, this.chunk));
+    return (this.#positions ??= new Positions(this.source.text, this.chunk, this.composed.root));
   }
 
   forget(): void {
+    this.#composed = undefined;
     this.#positions = undefined;
   }
 }

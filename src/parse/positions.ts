@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
-import { compose, onOneLine } from './compose.ts';
+import { onOneLine } from './compose.ts';
 import { isMergeKey, scalarValue } from './nodes.ts';
 import type { Chunk } from './split.ts';
 
@@ -17,7 +17,7 @@ interface Entries {
   readonly merged: Node | null;
 }
 
-/** Finds where the fields of one document stand. Parses the document anew, so make one only for what is reported. */
+/** Finds where the fields of one document stand. */
 export class Positions {
   readonly #root: Node | null;
   readonly #offset: number;
@@ -25,9 +25,8 @@ export class Positions {
   readonly #anchors = new Map<string, Node>();
   readonly #maps = new Map<YAMLMap, Entries>();
 
-  constructor(text: string, chunk: Chunk) {
-    const doc = compose(text, chunk);
-    this.#root = 'message' in doc ? null : doc.root;
+  constructor(text: string, chunk: Chunk, root: Node | null) {
+    this.#root = root;
     this.#offset = chunk.start;
     this.#text = text;
     if (this.#root) this.#collect(this.#root);
