@@ -7,6 +7,7 @@ import type { SourceFile } from './parse/manifests.ts';
 export type { Diagnostic, Edit, Fix, Level, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary, Suppressed, Unused } from './diagnostic.ts';
 export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, ruleMetas, type LintOptions, type MisencodedFile } from './lint/lint.ts';
 export type { Overridden, Override, RuleSetting, RuleSettings } from './lint/settings.ts';
+export { applyFixes, type Fixed, type FixOptions } from './lint/apply-fixes.ts';
 export type { SourceFile } from './parse/manifests.ts';
 export { decode, Lines } from './parse/text.ts';
 export { readConfig, type Config, type ConfigResult } from './config/config.ts';

@@ -3,6 +3,7 @@ import type { Certificate } from './names/certificates.ts';
 import type { Mention } from './names/mentions.ts';
 import type { Model } from './model/model.ts';
 import type { Place, Resource } from './model/resource.ts';
+import type { Remedy } from './remedy.ts';
 import type { Service } from './model/service.ts';
 import type { Workload } from './model/workload.ts';
 
@@ -40,6 +41,8 @@ export interface Problem {
   /** True where the problem is that something is not in the input: as certain as the input is complete. */
   readonly absence?: boolean;
   readonly related?: readonly { readonly at: Place; readonly message: string }[];
+  /** What would mend it, where that can be told. */
+  readonly fix?: Remedy | undefined;
 }
 
 /** What users may set of a rule: a JSON Schema with the default, which goes into that of the configuration. */
@@ -68,6 +71,8 @@ export interface RuleMeta {
   /** One line for lists: what is wrong. */
   readonly summary: string;
   readonly options?: OptionSchemas;
+  /** The safest of the fixes that its findings come with; absent where none has one. */
+  readonly fixable?: Remedy['safety'];
 }
 
 export interface Rule<K extends SubjectKind = SubjectKind, O extends OptionSchemas = OptionSchemas> extends RuleMeta {

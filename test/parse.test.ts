@@ -6,7 +6,6 @@ import { parseManifests, Source } from '../src/parse/manifests.ts';
 import { isAmbiguous, resolvePlain } from '../src/parse/scalar.ts';
 import { split } from '../src/parse/split.ts';
 import { decode, Lines } from '../src/parse/text.ts';
-import { compose } from '../src/parse/compose.ts';
 import { Positions } from '../src/parse/positions.ts';
 import { readQuickly } from '../src/parse/quick.ts';
 import { read, readFully } from '../src/parse/yaml.ts';
@@ -17,13 +16,8 @@ const value = (text: string): unknown => {
   const result = read(text, { start: 0, end: text.length });
   return 'problem' in result ? `! ${result.problem.message}` : result.value;
 };
-const positionsOf = (text: string): Positions => {
-  const chunk = { start: 0, end: text.length };
-  const composed = compose(text, chunk);
-  return new Positions(text, chunk, 'message' in composed ? null : composed.root);
-};
 const found = (text: string, path: (string | number)[], on?: 'key'): string => {
-  const { start, end } = positionsOf(text).find(path, on);
+  const { start, end } = new Positions(text, { start: 0, end: text.length }).find(path, on);
   return text.slice(start, end);
 };
 
@@ -177,7 +171,7 @@ test('positions: aliases, merges, duplicates', () => {
   assert.is(found(text, ['c', 'b']), '1');
   assert.is(found(text, ['d', 'b']), '1');
   assert.is(found(text, ['d', 'e']), '2');
-  assert.is(positionsOf(text).find(['f']).start, text.lastIndexOf('2'));
+  assert.is(new Positions(text, { start: 0, end: text.length }).find(['f']).start, text.lastIndexOf('2'));
 });
 
 test('lines and columns count UTF-16 units, and a byte order mark takes none', () => {

@@ -43,8 +43,13 @@ function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settin
   const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);
-  if (isPiped) add(input, pipeName ?? '<stdin>', io.stdin(), placeIn(gathered.base, pipeName ?? '<stdin>'));
+  if (isPiped) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
   return input;
+}
+
+/** What standard input is called. */
+export function standardInput(flags: Flags): string {
+  return text(flags, 'stdin-filename') ?? '<stdin>';
 }
 
 function gatherOrExplain(paths: readonly string[], options: GatherOptions): Gathered {
@@ -78,7 +83,7 @@ export function documentsIn(manifests: readonly Manifests[]): number {
 export function reportContext(input: Input, flags: Flags, io: Io): ReportContext {
   const lines = new Map<string, Lines>();
   return {
-    color: useColor(text(flags, 'color'), io),
+    color: useColor(flags, io),
     width: io.isTerminal && io.columns > 0 ? Math.min(io.columns, 120) : 100,
     lines: (file) => {
       if (!lines.has(file)) {
@@ -95,7 +100,8 @@ export function checkColor(flags: Flags): void {
   if (color !== undefined && !['always', 'never', 'auto'].includes(color)) throw new UsageError(`--color takes always, never or auto, not "${color}"`);
 }
 
-function useColor(when: string | undefined, io: Io): boolean {
+export function useColor(flags: Flags, io: Io): boolean {
+  const when = text(flags, 'color');
   if (when === 'always') return true;
   if (when === 'never') return false;
   // no-color.org and force-color.org: any value but the empty one counts.

@@ -57,7 +57,7 @@ function loadOrExplain<T>(load: (path: string) => T, path: string): T {
 export function resultOf({ file, mistakes }: Mistaken, io: Io): { readonly result: LintResult; readonly input: Input } {
   io.stderr(`headlint: nothing was read, because of ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`} in ${file.path}\n`);
   const summary = { files: 1, documents: 0, objects: 0, errors: mistakes.length, warnings: 0, infos: 0, skipped: [] };
-  return { result: { results: mistakes, suppressed: [], summary }, input: { files: [file], misencoded: [], skipped: [] } };
+  return { result: { results: mistakes, suppressed: [], summary }, input: { files: [file], misencoded: [], otherwiseEncoded: new Set(), skipped: [] } };
 }
 
 /** Shows it to those who asked for something else than findings. */

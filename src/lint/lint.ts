@@ -1,4 +1,5 @@
 import type { Diagnostic, LintResult, Location, RelatedLocation, Severity, Skipped } from '../diagnostic.ts';
+import type { TextEdit } from '../edit/change.ts';
 import { locate, textLocation } from '../model/locate.ts';
 import { certificates, type Certificate } from '../names/certificates.ts';
 import { mentions, type Mention } from '../names/mentions.ts';
@@ -8,7 +9,9 @@ import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import { parseManifests, Source, type ManifestDocument, type Manifests, type SourceFile } from '../parse/manifests.ts';
 import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts';
+import type { Change } from '../remedy.ts';
 import { rules } from '../rules/index.ts';
+import { editsFor, fixOf, mayChange } from './fixes.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
 import { Settings, type Override, type RuleSettings } from './settings.ts';
 import { updateMetas } from './update-metas.ts';
@@ -111,7 +114,9 @@ function check(model: Model, settings: Settings, isReported: (source: Source) =>
       if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
       const level = setting.levelAt(problem.at.resource);
-      if (level !== 'off') findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model) });
+      if (level === 'off') return;
+      const fix = problem.fix && mayChange(problem.fix, problem.at.resource, model) ? problem.fix : undefined;
+      findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model), fix });
     };
     for (const subject of subjects(model, rule.subject)) rule.check(subject as never, { model, minor, report, options: setting.optionsAt('resource' in subject ? subject.resource : subject) });
   }
@@ -151,32 +156,38 @@ function select(model: Model, kind: SubjectKind): readonly (Resource | Mention |
   }
 }
 
-/** Works out positions, document by document, so that only one syntax tree is held at a time. */
+/** Works out positions and edits, document by document, so that only one syntax tree is held at a time. */
 export function diagnose(findings: readonly Finding[]): Diagnostic[] {
-  const wanted = new Map<ManifestDocument, Place[]>();
-  const want = (place: Place) => {
-    const places = wanted.get(place.resource.document);
-    if (places) places.push(place);
-    else wanted.set(place.resource.document, [place]);
+  const wanted = new Map<ManifestDocument, { readonly places: Place[]; readonly changes: Change[] }>();
+  const of = ({ document }: Resource) => {
+    const found = wanted.get(document) ?? { places: [], changes: [] };
+    wanted.set(document, found);
+    return found;
   };
-  for (const finding of findings) {
-    want(finding.at);
-    for (const related of finding.related ?? []) want(related.at);
+  for (const { at, related = [], fix } of findings) {
+    for (const place of [at, ...related.map((r) => r.at)]) of(place.resource).places.push(place);
+    for (const change of fix?.changes ?? []) of(change.resource).changes.push(change);
   }
   const located = new Map<Place, Location>();
-  for (const [document, places] of wanted) {
+  const edits = new Map<Change, readonly TextEdit[] | undefined>();
+  for (const [document, { places, changes }] of wanted) {
     for (const place of places) located.set(place, locate(place));
+    if (changes.length) for (const [change, found] of editsFor(document, changes)) edits.set(change, found);
     document.forget();
   }
-  return findings.map(({ rule, at, message, help, severity, related = [] }) => ({
-    rule: rule.id,
-    severity: severity ?? rule.severity,
-    message,
-    ...located.get(at)!,
-    related: related.map((r): RelatedLocation => ({ message: r.message, ...located.get(r.at)! })),
-    help,
-    url: docsUrl(rule.id),
-  }));
+  return findings.map(({ rule, at, message, help, severity, related = [], fix: remedy }) => {
+    const fix = remedy && fixOf(remedy, edits);
+    return {
+      rule: rule.id,
+      severity: severity ?? rule.severity,
+      message,
+      ...located.get(at)!,
+      related: related.map((r): RelatedLocation => ({ message: r.message, ...located.get(r.at)! })),
+      help,
+      url: docsUrl(rule.id),
+      ...(fix && { fix }),
+    };
+  });
 }
 
 function diagnoseReading({ rule, severity, message, help, at, related }: Reading): Diagnostic {

@@ -9,6 +9,8 @@ import { decode } from '../parse/text.ts';
 export interface Input {
   readonly files: SourceFile[];
   readonly misencoded: MisencodedFile[];
+  /** Files that are not UTF-8 throughout: the misencoded ones and those in UTF-16. */
+  readonly otherwiseEncoded: Set<string>;
   /** Files that were not read, and why. */
   readonly skipped: Skipped[];
   /** Files to report on, where the others are only to be known. */
@@ -20,7 +22,7 @@ const largest = 128 * 1024 * 1024;
 
 /** Reads files as the linter wants them: text, and paths with forward slashes. With a base, each is placed in the tree below it. */
 export function readFiles(paths: readonly string[], base?: string): Input {
-  const input: Input = { files: [], misencoded: [], skipped: [] };
+  const input: Input = { files: [], misencoded: [], otherwiseEncoded: new Set(), skipped: [] };
   for (const path of paths) {
     const shown = withSlashes(path);
     const skip = (reason: string) => input.skipped.push({ file: shown, line: 1, reason });
@@ -55,6 +57,7 @@ export function add(input: Input, path: string, bytes: Buffer, at?: string): voi
   }
   const { text, problem } = decode(bytes);
   input.files.push({ ...place, text });
+  input.otherwiseEncoded.add(path);
   if (problem) input.misencoded.push({ path, ...problem });
 }
 

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
-import { onOneLine } from './compose.ts';
+import { compose, onOneLine } from './compose.ts';
 import { isMergeKey, scalarValue } from './nodes.ts';
 import type { Chunk } from './split.ts';
 
@@ -17,7 +17,7 @@ interface Entries {
   readonly merged: Node | null;
 }
 
-/** Finds where the fields of one document stand. */
+/** Finds where the fields of one document stand. Parses the document anew where it is not given the tree. */
 export class Positions {
   readonly #root: Node | null;
   readonly #offset: number;
@@ -25,7 +25,7 @@ export class Positions {
   readonly #anchors = new Map<string, Node>();
   readonly #maps = new Map<YAMLMap, Entries>();
 
-  constructor(text: string, chunk: Chunk, root: Node | null) {
+  constructor(text: string, chunk: Chunk, root: Node | null = rootOf(text, chunk)) {
     this.#root = root;
     this.#offset = chunk.start;
     this.#text = text;
@@ -145,6 +145,11 @@ export class Positions {
   #start(): { start: number; end: number } {
     return this.#root?.range ? this.#clip(this.#root.range[0], this.#root.range[1]) : { start: this.#offset, end: this.#offset + 1 };
   }
+}
+
+function rootOf(text: string, chunk: Chunk): Node | null {
+  const composed = compose(text, chunk);
+  return 'message' in composed ? null : composed.root;
 }
 
 /** Scalars are pointed at themselves, unless they are blocks: those have their key for a name. */

@@ -1,4 +1,5 @@
 import { governedBy } from '../model/governing.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const saysHeadless = /(?:^|-)(?:headless|hl|hs)(?:-(?:svc|service))?$/;
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: '`clusterIP` is empty or null, which allocates an address instead of making the Service headless',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     const clusterIP = service.get('spec', 'clusterIP');
     if (clusterIP !== null && clusterIP !== '') return;
@@ -20,6 +22,7 @@ export default defineRule({
       at: service.at('spec', 'clusterIP'),
       message: `clusterIP is ${clusterIP === null ? 'null' : 'empty'}, which means "allocate an address": this Service is not headless, though ${governed.length ? `it governs ${governed[0]}` : 'its name says so'}.`,
       help: service.type === 'ClusterIP' ? `Write clusterIP: None, with that spelling. ${immutable}` : `Write clusterIP: None and remove type: ${service.type}, which a headless Service may not have. ${immutable}`,
+      fix: service.type === 'ClusterIP' ? { title: 'Set clusterIP to None', safety: 'unsafe', changes: [set(service.at('spec', 'clusterIP'), 'None')] } : undefined,
       related: governed.map((statefulSet) => ({ at: statefulSet.at('spec', 'serviceName'), message: `${statefulSet} names it` })),
     });
   },

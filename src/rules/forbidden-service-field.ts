@@ -1,6 +1,7 @@
 import type { FieldPath } from '../diagnostic.ts';
 import { asMap } from '../model/resource.ts';
 import type { Service } from '../model/service.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 interface Forbidden {
@@ -17,6 +18,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'a field that the API server refuses on a Service of this type',
+  fixable: 'safe',
   check(service, { report }) {
     const what = service.isHeadless ? 'headless' : `of type ${service.type}`;
     for (const { path, only } of forbidden(service)) {
@@ -26,6 +28,8 @@ export default defineRule({
         at: service.keyAt(...path),
         message: `${field} is only allowed ${only}; this Service is ${isBalancer ? 'not Local' : what}, and the API server refuses it.`,
         help: `Remove ${field}${isBalancer ? ', or set externalTrafficPolicy: Local' : service.isHeadless ? '; for clients from outside add a second Service' : ', or set the type it belongs to'}.`,
+        // Without None, the type may be what is wrong.
+        fix: { title: `Remove ${field}`, safety: service.isHeadless ? 'safe' : 'unsafe', changes: [remove(service.at(...path))] },
         related: service.string('spec', 'type') ? [{ at: service.at('spec', 'type'), message: `type is ${service.type}` }] : [],
       });
     }

@@ -1,5 +1,6 @@
 import { dns1123LabelProblem } from '../model/name-formats.ts';
 import type { Workload } from '../model/workload.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/controller/statefulset initIdentity and pkg/controller/job: both overwrite what the template says. */
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: 'a StatefulSet or an Indexed Job sets `hostname` or `subdomain` in its template, which its controller overwrites',
+  fixable: 'safe',
   check(workload, { report }) {
     const fields = workload.isStatefulSet ? ['hostname', 'subdomain'] : workload.isIndexedJob ? ['hostname'] : [];
     for (const field of fields) {
@@ -18,6 +20,7 @@ export default defineRule({
       report({
         at: workload.podKeyAt(field),
         message: `The ${workload.isStatefulSet ? 'StatefulSet' : 'Job'} controller overwrites ${field} with ${instead(workload, field)}, so "${value}" has no effect.`,
+        fix: { title: `Remove ${field}`, safety: 'safe', changes: [remove(workload.podAt(field))] },
         help: field === 'subdomain' ? 'Remove it, and name the Service in spec.serviceName.' : 'Remove it.',
       });
     }

@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostic.ts';
 import type { Service } from '../model/service.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/api/service/warnings.go and kube-proxy, which leaves headless Services out. */
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: 'a field that has no effect on a headless Service',
+  fixable: 'safe',
   check(service, { minor, report }) {
     if (!service.isHeadless) return;
     for (const [field, severity] of inert(service, minor)) {
@@ -18,11 +20,18 @@ export default defineRule({
           severity === 'warning'
             ? `${field} has no effect on a headless Service: there is no address for kube-proxy to act on, and DNS answers with the Pods themselves.`
             : `${field} has no effect on a headless Service, unless a service mesh reads it: kube-proxy leaves the Service out, and cluster DNS does not look at it.`,
+        fix: { title: `Remove ${field}`, safety: severity === 'warning' ? 'safe' : 'unsafe', changes: [field, ...companions(service, field)].map((name) => remove(service.at('spec', name))) },
         help: `Remove ${field}, or set it on a second Service with a cluster IP for the clients that need it.`,
       });
     }
   },
 });
+
+/** What says more of a field, and is refused or says nothing without it. */
+function companions(service: Service, field: string): string[] {
+  const companion = field === 'sessionAffinity' ? 'sessionAffinityConfig' : field === 'externalIPs' ? 'externalTrafficPolicy' : undefined;
+  return companion !== undefined && service.has('spec', companion) ? [companion] : [];
+}
 
 function inert(service: Service, minor: number): [string, Severity][] {
   const found: [string, Severity][] = [];

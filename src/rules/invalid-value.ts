@@ -2,6 +2,7 @@ import { formatPath, type FieldPath } from '../diagnostic.ts';
 import type { Resource } from '../model/resource.ts';
 import { Workload } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'a value outside the set or the range that the field takes: `protocol: tcp`, `port: 70000`',
+  fixable: 'safe',
   check(object, { model, minor, report }) {
     for (const { problem, path, expected, actual, suggestion } of model.violations.get(object) ?? []) {
       if (problem !== 'unsupported-value' && problem !== 'out-of-range') continue;
@@ -16,6 +18,10 @@ export default defineRule({
       report({
         at: object.at(...path),
         message: `${formatPath(path)} is ${actual}, and it takes ${expected}. ${refusal(object, path, minor)}`,
+        fix:
+          suggestion?.replaceValue === undefined
+            ? undefined
+            : { title: `Write ${suggestion.replaceValue}`, safety: object.string(...path)?.toLowerCase() === suggestion.replaceValue.toLowerCase() ? 'safe' : 'unsafe', changes: [set(object.at(...path), suggestion.replaceValue)] },
         help: suggestion?.replaceValue !== undefined ? `Write ${suggestion.replaceValue}.` : `Write ${expected}.`,
       });
     }

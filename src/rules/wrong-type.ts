@@ -1,6 +1,7 @@
 import { formatPath } from '../diagnostic.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
 import { isAmbiguous } from '../parse/scalar.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'a value of a type that the field does not take: `replicas: "3"`, a number as label value',
+  fixable: 'safe',
   check(object, { model, report }) {
     for (const { problem, path, expected, actual } of model.violations.get(object) ?? []) {
       if (problem !== 'wrong-type') continue;
@@ -20,6 +22,7 @@ export default defineRule({
       report({
         at: object.at(...path),
         message: `${formatPath(path)} takes ${article(expected ?? 'another type')}, and this is ${article(actual ?? 'another')}. The API server refuses the ${object.kind}.`,
+        fix: quote || unquote ? { title: quote ? `Write "${written}" in quotes` : `Write ${written!.slice(1, -1)} without quotes`, safety: 'safe', changes: [set(object.at(...path), quote ? written! : Number(written!.slice(1, -1)))] } : undefined,
         help: quote ? `Write it in quotes: "${written}".` : unquote ? `Write it without quotes: ${written!.slice(1, -1)}.` : flat(object.kind, path) ?? `Write ${article(expected ?? 'what the field takes')}.`,
       });
     }

@@ -36,7 +36,7 @@ function bothSides(positionals: readonly string[], flags: Flags, io: Io, setting
 
 /** What the paths had at the commit where this branch left the revision. */
 function committed(revision: string, paths: readonly string[], isWanted: (path: string) => boolean): Input {
-  const input: Input = { files: [], misencoded: [], skipped: [] };
+  const input: Input = { files: [], misencoded: [], otherwiseEncoded: new Set(), skipped: [] };
   try {
     const commit = mergeBase('.', revision);
     for (const { path, bytes } of committedFiles('.', commit, paths, isWanted)) add(input, `${commit.slice(0, 9)}:${path}`, bytes, path);

@@ -20,16 +20,23 @@ export async function runLint({ positionals, flags }: Call, io: Io): Promise<num
     return exitUsage;
   }
   const input = readProject(paths, flags, io, settings);
-  const full = lint(input.files, { ...settings.options, ...(input.reportOn && { reportOn: input.reportOn }) }, input.misencoded);
+  const options = { ...settings.options, ...(input.reportOn && { reportOn: input.reportOn }) };
+  const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
+  const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
+  const full = fixes?.result ?? lint(input.files, options, input.misencoded);
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
   const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
   if (summary.documents === 0 && !flags['allow-empty']) {
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, summary.skipped, settings.config)}\n`);
     return exitUsage;
   }
-  await writeOutputs(outputs, result, reportContext(input, flags, io), flags, io);
+  if (flags['fix-dry-run']) return fixes!.changed ? exitFindings : 0;
+  // Standard input that was fixed has standard output for itself.
+  const to = fixes && paths.includes('-') ? { ...io, stdout: io.stderr } : io;
+  await writeOutputs(outputs, result, reportContext(fixes?.input ?? input, flags, io), flags, to);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
   const tooMany = limit !== undefined && summary.warnings > Number(limit);
   if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
+  if (fixes?.hasFailed) return exitUsage;
   return summary.errors || tooMany ? exitFindings : 0;
 }

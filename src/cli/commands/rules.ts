@@ -12,7 +12,7 @@ export function runRules({ flags }: Call, io: Io): number {
   if (format !== 'text' && format !== 'json') throw new UsageError(`there is no format "${format}": text, json`);
   const metas = ruleMetas();
   if (format === 'json') {
-    io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary }) => ({ id, severity, summary, url: docsUrl(id) })), undefined, 2)}\n`);
+    io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary, fixable }) => ({ id, severity, summary, ...(fixable && { fixable }), url: docsUrl(id) })), undefined, 2)}\n`);
     return 0;
   }
   const idWidth = Math.max(...metas.map((rule) => rule.id.length));
