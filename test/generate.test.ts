@@ -69,6 +69,13 @@ const wrong: readonly [string, string, RegExp][] = [
   [`${least}overrides: {Statefulset: {spec: {}}}`, '3:13', /No object of this spec is called "Statefulset"/],
   [`${least}overrides: {StatefulSet: {spec: {replicas: 5}}}`, '3:34', /Other fields follow spec.replicas/],
   [`${least}overrides: {StatefulSet: {spec: {replica: 5}}}`, '3:43', /replica/],
+  [`${least}ports: {sql: 5432}\nclient: [{suffix: read}, {suffix: read}]`, '4:35', /both called "db-read"/],
+  [`${least}ports: {sql: 5432}\nclient: [{name: db}]`, '4:17', /headless Service and this one are both called "db"/],
+  [`${least}ports: {sql: 5432}\nclient: [{name: a, suffix: b}]`, '4:20', /has no suffix/],
+  [`${least}ports: {sql: 5432}\nclient: {pods: second}`, '4:16', /second/],
+  ['shape: balanced\nname: db\nimage: a:1\nports: {sql: 5432}\nclient: {pods: first}', '5:16', /none of them is the first/],
+  [`${least}env: {A: {secret: false, key: a}}`, '3:19', /false names no Secret/],
+  [`${least}next: [{what: Look., command: {format: "{kubctl} get"}}]`, '3:40', /"{kubctl}" is no placeholder/],
   [`${least}podSpec: {restartPolicy: Never}`, '3:26', /restartPolicy/],
   [`${least}---\nname: x`, '4:1', /A second document starts here/],
   [`${least}name: x`, '3:1', /"name" stands twice/],
@@ -115,6 +122,39 @@ test('literal text stays literal', () => {
   const [container] = statefulSet.spec!.template.spec!.containers;
   assert.equal(Object.fromEntries(container!.env!.map(({ name: variable, value }) => [variable, value])), { POD_NAME: undefined, A: '$$(B) $$$$ $C $', B: '$$(A)$$$$ {$} db$$$(POD_NAME)', C: '1.10', D: 'on' });
   assert.equal(container!.args, ['$$(x)']);
+});
+
+test('clients of the first Pod have a Service of their own', () => {
+  const generated = generate(`${least}startOrdinal: 2\nnamespace: data\nports: {sql: 5432, http: 80}\nclient: [{suffix: primary, pods: first, ports: [sql]}, {name: web, ports: [http]}]`);
+  assertSound(generated);
+  const services = generated.objects.flatMap((object) => (object.kind === 'Service' ? [object] : []));
+  assert.equal(
+    services.map(({ metadata, spec }) => [metadata!.name, spec!.selector, spec!.ports!.map(({ port }) => port)]),
+    [
+      ['db', { 'app.kubernetes.io/name': 'db' }, [5432, 80]],
+      ['db-primary', { 'app.kubernetes.io/name': 'db', 'apps.kubernetes.io/pod-index': '2' }, [5432]],
+      ['web', { 'app.kubernetes.io/name': 'db' }, [80]],
+    ],
+  );
+  assert.is(generated.names.find(({ name }) => name.startsWith('db-primary'))!.leadsTo, 'db-2');
+  assert.equal(layOut(generated, 'files').map(({ path }) => path), ['service.yaml', 'service-db-primary.yaml', 'service-web.yaml', 'statefulset.yaml', 'poddisruptionbudget.yaml']);
+});
+
+test('says what is left to do, in the order in which it has to be done', () => {
+  const { next } = generate(`${least}namespace: data\nvolumes: {key: {path: /key, secret: true}}\nenv: {A: {secret: true, key: a}, B: {secret: other, key: b}}
+next: [{what: Last., command: "{literal}"}, {what: Init., command: {format: "{kubectl} exec {name}-0"}, when: running}, {what: First., when: before}]`);
+  assert.equal(
+    next.map(({ what, command }) => command ?? what),
+    [
+      'First.',
+      'kubectl --namespace data create secret generic db --from-file=… --from-literal=a=…',
+      'kubectl --namespace data create secret generic other --from-literal=b=…',
+      'kubectl --namespace data exec db-0',
+      'kubectl --namespace data rollout status statefulset/db',
+      '{literal}',
+      'kubectl --namespace data run look-up --rm -i --restart=Never --image=busybox:1.37 -- nslookup db-0.db.data.svc.cluster.local',
+    ],
+  );
 });
 
 test('layouts', () => {

@@ -55,7 +55,7 @@ function checkVariables(terms: Terms): void {
     oneOf(variable, kinds, path, terms);
     for (const kind of ['secret', 'configMap'] as const) {
       if (variable[kind] === undefined) continue;
-      objectName(variable[kind], [...path, kind], terms);
+      objectName(variable[kind]!, [...path, kind], terms);
       if (variable.key === undefined) report({ path, on: 'key', message: `The variable ${name} says which ${kind === 'secret' ? 'Secret' : 'ConfigMap'}, but not which key of it.`, help: 'Add key.' });
     }
     if (variable.key !== undefined) dataKey(variable.key, [...path, 'key'], terms);
@@ -79,7 +79,9 @@ function isField(field: string): boolean {
   return key === undefined ? fields.includes(field) : !labelKeyProblem(key);
 }
 
-function objectName(name: string, path: FieldPath, { report }: Terms): void {
+function objectName(name: string | boolean, path: FieldPath, { report }: Terms): void {
+  if (name === true) return;
+  if (name === false) return report({ path, message: 'false names no Secret.', help: 'Write true for the one that is called as the spec is, or a name.' });
   const problem = dns1123SubdomainProblem(name);
   if (problem) report({ path, message: `${JSON.stringify(shorten(name))} ${problem}.`, help: 'Write the name of an object.' });
 }
@@ -115,7 +117,7 @@ function checkVolumes(terms: Terms): void {
     if (volume.storageClass !== undefined && dns1123SubdomainProblem(volume.storageClass)) report({ path: [...path, 'storageClass'], message: `${JSON.stringify(shorten(volume.storageClass))} ${dns1123SubdomainProblem(volume.storageClass)}.`, help: 'Write the name of a StorageClass, or leave it out for the default.' });
     if (volume.size !== undefined) quantity(volume.size, [...path, 'size'], terms);
     if (typeof volume.emptyDir === 'object' && volume.emptyDir.sizeLimit !== undefined) quantity(volume.emptyDir.sizeLimit, [...path, 'emptyDir', 'sizeLimit'], terms);
-    for (const kind of ['configMap', 'secret', 'claim'] as const) if (volume[kind] !== undefined) objectName(volume[kind], [...path, kind], terms);
+    for (const kind of ['configMap', 'secret', 'claim'] as const) if (volume[kind] !== undefined) objectName(volume[kind]!, [...path, kind], terms);
     if (volume.subPath !== undefined && (volume.subPath === '' || volume.subPath.startsWith('/') || volume.subPath.split('/').includes('..'))) report({ path: [...path, 'subPath'], message: `${JSON.stringify(shorten(volume.subPath))} is no path within the volume.`, help: 'Write a relative path without "..".' });
     mountPath(volume.path, [...path, 'path'], 'value', mounted, terms);
   }

@@ -17,7 +17,7 @@ export function check(terms: Terms): void {
   checkLabels(terms);
   checkContainer(terms);
   checkExternal(terms);
-  checkClient(terms);
+  checkClients(terms);
   checkUpdate(terms);
   checkText(terms.spec, [], terms);
 }
@@ -45,7 +45,7 @@ const only: Readonly<Partial<Record<keyof Spec, readonly Shape[]>>> = {
 };
 
 /** Fields of all shapes; of the shape external they are the only ones. */
-const shared = new Set(['$schema', 'shape', 'name', 'namespace', 'clusterDomain', 'kubernetesVersion', 'service', 'labels', 'ports', 'overrides']);
+const shared = new Set(['$schema', 'shape', 'name', 'namespace', 'clusterDomain', 'kubernetesVersion', 'service', 'labels', 'ports', 'next', 'overrides']);
 
 function checkShape({ spec, shape, report }: Terms): void {
   for (const field of Object.keys(spec) as (keyof Spec)[]) {
@@ -80,9 +80,9 @@ function checkNames(terms: Terms): void {
 
 /** A name that is too long cannot be asked for (RFC 1035 §2.3.4). */
 function checkLength(terms: Terms): void {
-  const { shape, service, client, namespace = 'default', clusterDomain, ports, report } = terms;
+  const { shape, service, clients, namespace = 'default', clusterDomain, ports, report } = terms;
   const labels = [...ports.map(({ name, protocol }) => `_${name}._${protocol}`.length), ...(shape === 'balanced' || shape === 'external' ? [] : [podNames(terms).at(-1)!.length]), 0];
-  const longest = Math.max(...labels) + 1 + Math.max(service.length, client?.length ?? 0) + 1 + namespace.length + '.svc.'.length + clusterDomain.length;
+  const longest = Math.max(...labels) + 1 + Math.max(service.length, ...clients.map(({ name }) => name.length)) + 1 + namespace.length + '.svc.'.length + clusterDomain.length;
   if (longest > 253) report({ path: ['clusterDomain'], message: `The longest name in DNS would have ${longest} characters, and may have 253.`, help: 'Shorten the name, the namespace or the domain.' });
 }
 
@@ -118,20 +118,25 @@ function checkLabels({ spec: { labels = {}, networkPolicy }, report }: Terms): v
   if (Object.hasOwn(labels, nameLabel)) report({ path: ['labels', nameLabel], on: 'key', message: `Selectors go by the label ${nameLabel}, which is the name of the spec.`, help: 'Use another label, such as app.kubernetes.io/part-of.' });
 }
 
-function checkClient(terms: Terms): void {
-  const { spec, client, service, name, ports, report } = terms;
-  if (client === undefined) return;
-  const given = typeof spec.client === 'object' ? spec.client : {};
-  const path = given.name === undefined ? ['client'] : ['client', 'name'];
-  const problem = dns1035LabelProblem(client);
-  // A wrong name is said once, of the name that it comes from.
-  if (problem && (given.name !== undefined || !dns1035LabelProblem(name))) report({ path, message: `${JSON.stringify(shorten(client))} ${problem}, so the client Service cannot be called that.`, help: 'Set client.name.' });
-  if (client === service) report({ path, message: `The client Service and the headless Service are both called "${client}".`, help: 'Give one of them another name.' });
-  if (!ports.length) report({ path: ['client'], message: 'A Service with a cluster IP needs ports, and the spec has none.', help: 'Add ports, or set client: false.' });
-  for (const [i, port] of (given.ports ?? []).entries()) {
-    if (ports.some((p) => p.name === port)) continue;
-    const meant = nearest(port, ports.map((p) => p.name));
-    report({ path: ['client', 'ports', i], message: `There is no port ${JSON.stringify(shorten(port))}.`, help: meant ? `Did you mean "${meant}"?` : 'Name it under ports.' });
+function checkClients(terms: Terms): void {
+  const { clients, service, shape, name, ports, report } = terms;
+  const taken = new Map([[service, 'The headless Service']]);
+  for (const { name: client, isOfFirst, spec, path } of clients) {
+    const at = spec.name !== undefined ? [...path, 'name'] : spec.suffix !== undefined ? [...path, 'suffix'] : path;
+    const problem = dns1035LabelProblem(client);
+    // A wrong name is said once, of the name that it comes from.
+    if (problem && (at !== path || !dns1035LabelProblem(name))) report({ path: at, message: `${JSON.stringify(shorten(client))} ${problem}, so the client Service cannot be called that.`, help: 'Set client.name.' });
+    const other = taken.get(client);
+    if (other !== undefined) report({ path: at, message: `${other} and this one are both called "${client}".`, help: 'Give one of them another name.' });
+    taken.set(client, 'Another client Service');
+    if (spec.name !== undefined && spec.suffix !== undefined) report({ path: [...path, 'suffix'], on: 'key', message: 'A Service with a name of its own has no suffix.', help: 'Remove one of the two.' });
+    if (isOfFirst && shape !== 'stateful') report({ path: [...path, 'pods'], message: 'Pods of a Deployment are alike: none of them is the first.', help: 'Remove it, or use shape: stateful.' });
+    if (!ports.length) report({ path, message: 'A Service with a cluster IP needs ports, and the spec has none.', help: 'Add ports, or set client: false.' });
+    for (const [i, port] of (spec.ports ?? []).entries()) {
+      if (ports.some((p) => p.name === port)) continue;
+      const meant = nearest(port, ports.map((p) => p.name));
+      report({ path: [...path, 'ports', i], message: `There is no port ${JSON.stringify(shorten(port))}.`, help: meant ? `Did you mean "${meant}"?` : 'Name it under ports.' });
+    }
   }
 }
 

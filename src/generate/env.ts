@@ -2,7 +2,7 @@ import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1.js';
 import { nearest, shorten } from '../spelling.ts';
 import { escapeDollars, formatFixed, formatPod, peerList, peersPath, type PodVariable } from './format.ts';
 import type { Variable, VariableSpec, Word } from './spec.ts';
-import { hostOf, podNames, type Terms } from './terms.ts';
+import { hostOf, podNames, secretOf, type Terms } from './terms.ts';
 import { because, from, type Draft } from './traced.ts';
 
 export interface Environment {
@@ -37,7 +37,7 @@ export function environmentOf(terms: Terms): Environment {
   for (const [name, variable] of rendezvous(terms)) add(name, variable);
   const own = { POD_NAME: ownPodName(terms), POD_INDEX: undefined };
   for (const [name, value] of Object.entries(spec.env ?? {})) {
-    const variable = from(['env', name], { name, ...valueOf(value, ['env', name], (text, path) => formatPod(text, path, terms, uses, reference)) });
+    const variable = from(['env', name], { name, ...valueOf(value, ['env', name], terms, (text, path) => formatPod(text, path, terms, uses, reference)) });
     if (own.POD_NAME !== undefined && name === 'POD_NAME') defined.add(name);
     else add(name, variable);
   }
@@ -82,13 +82,13 @@ function rendezvous(terms: Terms): [string, Draft<EnvVar>][] {
   return variables;
 }
 
-function valueOf(variable: Variable, path: (string | number)[], format: (text: string, path: (string | number)[]) => string): Omit<Draft<EnvVar>, 'name'> {
+function valueOf(variable: Variable, path: (string | number)[], terms: Terms, format: (text: string, path: (string | number)[]) => string): Omit<Draft<EnvVar>, 'name'> {
   if (typeof variable !== 'object') return { value: escapeDollars(String(variable)) };
   const { format: text, field, resource, secret, configMap, key, optional }: VariableSpec = variable;
   if (text !== undefined) return { value: format(text, [...path, 'format']) };
   if (field !== undefined) return { valueFrom: { fieldRef: { fieldPath: field } } };
   if (resource !== undefined) return { valueFrom: { resourceFieldRef: { resource } } };
-  const selector = { name: secret ?? configMap, key: key ?? '', optional };
+  const selector = { name: secret === undefined ? configMap : secretOf(terms, secret), key: key ?? '', optional };
   return { valueFrom: secret !== undefined ? { secretKeyRef: selector } : { configMapKeyRef: selector } };
 }
 

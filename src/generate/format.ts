@@ -25,12 +25,12 @@ export function escapeDollars(text: string, next = ''): string {
 
 /** Placeholders that mean the same for every Pod. */
 function fixed(terms: Terms): Fillings {
-  const { name, namespace, service, clusterDomain, replicas, ports, client, shape } = terms;
+  const { name, namespace, service, clusterDomain, replicas, ports, clients, shape } = terms;
   return {
     name: () => name,
     namespace: () => namespace ?? { message: 'The spec names no namespace.', help: 'Set namespace.' },
     service: () => hostOf(terms, service),
-    client: () => (client === undefined ? { message: 'There is no client Service.', help: 'Set client: true.' } : hostOf(terms, client)),
+    client: () => (clients[0] ? hostOf(terms, clients[0].name) : { message: 'There is no client Service.', help: 'Set client: true.' }),
     domain: () => clusterDomain,
     replicas: () => String(replicas),
     first: () => (shape === 'balanced' ? nameless : hostOf(terms, podNames(terms)[0]!, service)),
@@ -85,6 +85,11 @@ export function peerList({ format, separator = ',', count }: PeersSpec, path: Fi
 export function formatFixed(text: string, path: FieldPath, terms: Terms, instead: string): string {
   const differs = (placeholder: string) => () => ({ message: `{${placeholder}} differs from Pod to Pod, and this text is the same in all of them.`, help: instead });
   return fill(text, path, { ...fixed(terms), ...lists(terms), pod: differs('pod'), host: differs('host'), ordinal: differs('ordinal'), 'env.': differs('env') }, terms);
+}
+
+/** A command that is typed by hand. */
+export function formatCommand(text: string, path: FieldPath, terms: Terms, kubectl: string): string {
+  return fill(text, path, { ...fixed(terms), ...lists(terms), kubectl: () => kubectl }, terms);
 }
 
 /** Text of a variable, a command or an argument. `uses` gets the variables that it needs, `defined` says which there are. */

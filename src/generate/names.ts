@@ -1,20 +1,21 @@
 import { dashed } from '../dns/slices.ts';
 import { externalAddresses } from './external.ts';
 import type { PlannedName } from './generated.ts';
-import { clientPorts, podNames, type Port, type Terms } from './terms.ts';
+import { podNames, type Port, type Terms } from './terms.ts';
 
 /** The names that resolve in the cluster once the Pods are ready: as `predictZone` serves them for the manifests. */
 export function namesOf(terms: Terms, defaultNamespace: string): PlannedName[] {
-  const { shape, service, client, clusterDomain, ports } = terms;
+  const { shape, service, clients, clusterDomain, ports } = terms;
   const below = (...labels: string[]) => `${[...labels, terms.namespace ?? defaultNamespace, 'svc', clusterDomain].join('.')}.`;
   const all = shape === 'external' ? 'all addresses' : 'all Pods';
   const names: PlannedName[] = (shape === 'external' ? familiesOf(terms) : (['A'] as const)).map((type) => ({ name: below(service), type, leadsTo: all }));
   for (const port of ports) names.push({ name: below(srvLabels(port), service), type: 'SRV', leadsTo: `port ${port.port} of ${all}` });
   if (shape === 'stateful' || shape === 'job') for (const pod of podNames(terms)) names.push({ name: below(pod, service), type: 'A', leadsTo: pod });
   if (shape === 'external') names.push(...hostNames(terms, below));
-  if (client !== undefined) {
-    names.push({ name: below(client), type: 'A', leadsTo: 'any Ready Pod' });
-    for (const port of clientPorts(terms)) names.push({ name: below(srvLabels(port), client), type: 'SRV', leadsTo: `port ${port.port} of any Ready Pod` });
+  for (const client of clients) {
+    const leadsTo = client.isOfFirst ? podNames(terms)[0]! : 'any Ready Pod';
+    names.push({ name: below(client.name), type: 'A', leadsTo });
+    for (const port of client.ports) names.push({ name: below(srvLabels(port), client.name), type: 'SRV', leadsTo: `port ${port.port} of ${leadsTo}` });
   }
   return names;
 }

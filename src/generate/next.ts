@@ -1,28 +1,43 @@
+import { formatCommand } from './format.ts';
 import type { NextStep } from './generated.ts';
 import { clientLabel } from './protection.ts';
-import { hostOf, podNames, tcpPorts, type Terms } from './terms.ts';
+import type { StepSpec } from './spec.ts';
+import { hostOf, podNames, secretOf, tcpPorts, type Terms } from './terms.ts';
 
 type Step = Omit<NextStep, 'when'>;
 
 /** What is left to do by hand, in this order; where the manifests were written is known to whoever wrote them. */
 export function nextSteps(terms: Terms): NextStep[] {
-  const before = [...secretSteps(terms), ...policySteps(terms)];
-  const after = [...waitSteps(terms), ...balanceSteps(terms), lookUp(terms)];
+  const before = [...ownSteps(terms, 'before'), ...secretSteps(terms), ...policySteps(terms)];
+  const after = [...ownSteps(terms, 'running'), ...waitSteps(terms), ...ownSteps(terms, 'ready'), ...balanceSteps(terms), lookUp(terms)];
   return [...before.map((step) => ({ when: 'before' as const, ...step })), ...after.map((step) => ({ when: 'after' as const, ...step }))];
 }
 
-function kubectl({ namespace }: Terms, command: string): string {
-  return `kubectl${namespace === undefined ? '' : ` --namespace ${namespace}`} ${command}`;
+function kubectl({ namespace }: Terms, command = ''): string {
+  return `kubectl${namespace === undefined ? '' : ` --namespace ${namespace}`}${command && ` ${command}`}`;
 }
 
-/** Secrets are named by the spec and made by whoever knows what is in them. */
+/** What the spec itself says. */
+function ownSteps(terms: Terms, wanted: StepSpec['when']): Step[] {
+  return (terms.spec.next ?? []).flatMap(({ what, command, when = 'ready' }, i) => {
+    if (when !== wanted) return [];
+    if (command === undefined) return [{ what }];
+    return [{ what, command: typeof command === 'string' ? command : formatCommand(command.format, ['next', i, 'command', 'format'], terms, kubectl(terms)) }];
+  });
+}
+
+/** Secrets are named by the spec and made by whoever knows what is in them. What a volume mounts are files. */
 function secretSteps(terms: Terms): Step[] {
-  const keys = new Map<string, Set<string>>();
+  const wanted = new Map<string, Set<string>>();
+  const add = (secret: string | boolean, part: string) => {
+    const name = secretOf(terms, secret);
+    wanted.set(name, (wanted.get(name) ?? new Set()).add(part));
+  };
+  for (const { secret } of Object.values(terms.spec.volumes ?? {})) if (secret !== undefined) add(secret, '--from-file=…');
   for (const variable of Object.values(terms.spec.env ?? {})) {
-    if (typeof variable !== 'object' || variable.secret === undefined || variable.key === undefined || variable.optional) continue;
-    keys.set(variable.secret, (keys.get(variable.secret) ?? new Set()).add(variable.key));
+    if (typeof variable === 'object' && variable.secret !== undefined && variable.key !== undefined && !variable.optional) add(variable.secret, `--from-literal=${variable.key}=…`);
   }
-  return [...keys].map(([secret, wanted]) => ({ what: `Create the Secret "${secret}" before the Pods, with values of your own.`, command: kubectl(terms, `create secret generic ${secret}${[...wanted].map((key) => ` --from-literal=${key}=…`).join('')}`) }));
+  return [...wanted].map(([secret, parts]) => ({ what: `Create the Secret "${secret}" before the Pods, with values of your own.`, command: kubectl(terms, ['create secret generic', secret, ...parts].join(' ')) }));
 }
 
 function policySteps(terms: Terms): Step[] {

@@ -35,7 +35,7 @@ export function plan(terms: Terms, defaultNamespace: string): Plan {
   const drafts: [string, Draft<KubernetesObject> | undefined][] = [
     ['configmap', configMapOf(terms)],
     ['service', headlessService(terms)],
-    ['service-client', clientService(terms)],
+    ...terms.clients.map((client): [string, Draft<KubernetesObject>] => [client.path.length > 1 ? `service-${client.name}` : 'service-client', clientService(terms, client)]),
     ...workload(terms),
     ['poddisruptionbudget', disruptionBudget(terms)],
     ['networkpolicy', networkPolicy(terms)],

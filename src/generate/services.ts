@@ -1,6 +1,9 @@
 import type { Service, ServicePort } from 'kubernetes-types/core/v1.js';
-import { clientPorts, metadataOf, selectorOf, type Port, type Terms } from './terms.ts';
+import { metadataOf, selectorOf, type Client, type Port, type Terms } from './terms.ts';
 import { because, from, type Draft } from './traced.ts';
+
+/** The controller of StatefulSets puts it on since Kubernetes 1.28. */
+const indexLabel = 'apps.kubernetes.io/pod-index';
 
 const headless = {
   stateful: "Headless: each Pod has a name of its own below this Service's.",
@@ -32,19 +35,17 @@ export function headlessService(terms: Terms): Draft<Service> {
   };
 }
 
-/** The Service for clients that want any Ready Pod. */
-export function clientService(terms: Terms): Draft<Service> | undefined {
-  const { spec, client } = terms;
-  if (client === undefined) return undefined;
-  const chosen = typeof spec.client === 'object' ? spec.client : {};
+/** A Service for clients that want any Ready Pod, or the first. */
+export function clientService(terms: Terms, { name, type, ports, isOfFirst, spec, path }: Client): Draft<Service> {
+  const why = isOfFirst ? 'For clients that need the first Pod: one address, and nobody behind it while that Pod is not Ready.' : 'For clients that need any Pod: one address, and behind it only Pods that are Ready.';
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { ...metadataOf(terms, client), name: from(chosen.name === undefined ? ['name'] : ['client', 'name'], client) },
+    metadata: { ...metadataOf(terms, name), name: from(spec.name !== undefined ? [...path, 'name'] : spec.suffix !== undefined ? [...path, 'suffix'] : ['name'], name) },
     spec: {
-      type: because('For clients that need any Pod: one address, and behind it only Pods that are Ready.', chosen.type ?? 'ClusterIP'),
-      selector: selectorOf(terms),
-      ports: servicePorts(clientPorts(terms)),
+      type: because(why, type),
+      selector: isOfFirst ? { ...selectorOf(terms), [indexLabel]: from([...path, 'pods'], String(terms.firstOrdinal)) } : selectorOf(terms),
+      ports: servicePorts(ports),
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Spec {
   readonly probes?: { readonly [K in 'startup' | 'readiness' | 'liveness']?: ProbeSpec | boolean };
   readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities } | boolean;
   readonly securityContext?: Readonly<Record<string, unknown>> | boolean;
-  readonly client?: ClientSpec | boolean;
+  readonly client?: ClientSpec | readonly ClientSpec[] | boolean;
   readonly disruptionBudget?: BudgetSpec | boolean;
   readonly networkPolicy?: PolicySpec | boolean;
   readonly publishNotReadyAddresses?: boolean;
@@ -34,6 +34,7 @@ export interface Spec {
   readonly terminationGracePeriodSeconds?: number;
   readonly container?: Patch;
   readonly podSpec?: Patch;
+  readonly next?: readonly StepSpec[];
   readonly overrides?: Readonly<Record<string, Patch>>;
   readonly addresses?: readonly string[];
   readonly hosts?: Readonly<Record<string, string | readonly string[]>>;
@@ -70,7 +71,7 @@ export interface VolumeSpec {
   readonly accessModes?: readonly string[];
   readonly emptyDir?: boolean | { readonly medium?: string; readonly sizeLimit?: string | number };
   readonly configMap?: string;
-  readonly secret?: string;
+  readonly secret?: string | boolean;
   readonly claim?: string;
 }
 
@@ -80,7 +81,7 @@ export interface VariableSpec {
   readonly format?: string;
   readonly field?: string;
   readonly resource?: string;
-  readonly secret?: string;
+  readonly secret?: string | boolean;
   readonly configMap?: string;
   readonly key?: string;
   readonly optional?: boolean;
@@ -122,8 +123,16 @@ export type Quantities = Readonly<Record<string, string | number>>;
 
 export interface ClientSpec {
   readonly name?: string;
+  readonly suffix?: string;
+  readonly pods?: 'all' | 'first';
   readonly ports?: readonly string[];
   readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+}
+
+export interface StepSpec {
+  readonly what: string;
+  readonly command?: string | Format;
+  readonly when?: 'before' | 'running' | 'ready';
 }
 
 export interface BudgetSpec {

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
-import type { PeersSpec, PortSpec, Protocol, Shape, Spec } from './spec.ts';
+import type { ClientSpec, PeersSpec, PortSpec, Protocol, Shape, Spec } from './spec.ts';
 import { because, from } from './traced.ts';
 
 /** Something wrong with the spec. */
@@ -21,6 +21,17 @@ export interface Port {
   readonly appProtocol: string | undefined;
 }
 
+/** A Service with a cluster IP. */
+export interface Client {
+  readonly name: string;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+  readonly ports: readonly Port[];
+  /** It leads to the first Pod only. */
+  readonly isOfFirst: boolean;
+  readonly spec: ClientSpec;
+  readonly path: FieldPath;
+}
+
 /** The spec with its defaults filled in, as everything that is planned wants to know it. */
 export interface Terms {
   readonly spec: Spec;
@@ -38,22 +49,20 @@ export interface Terms {
   readonly peers: readonly PeersSpec[];
   /** The Pods look for each other by name. */
   readonly arePeers: boolean;
-  /** Name of the Service with a cluster IP, where there is one. */
-  readonly client: string | undefined;
+  readonly clients: readonly Client[];
   readonly report: (problem: SpecProblem) => void;
 }
 
 export const defaultReplicas = 3;
 
 export function termsOf(spec: Spec, defaults: { readonly minor: number; readonly clusterDomain: string }, report: Terms['report']): Terms {
-  const { name, shape = 'stateful', service = name, client } = spec;
+  const { name, shape = 'stateful', service = name } = spec;
   const peers = spec.peers === undefined ? [] : Array.isArray(spec.peers) ? (spec.peers as readonly PeersSpec[]) : [spec.peers as PeersSpec];
   const ports = Object.entries(spec.ports ?? {}).map(([port, value]): Port => {
     const { port: number, protocol = 'TCP', appProtocol }: PortSpec = typeof value === 'number' ? { port: value } : value;
     return { name: port, port: number, protocol, appProtocol };
   });
   const arePeers = peers.length > 0;
-  const hasClient = client ?? (shape === 'stateful' && arePeers && ports.length > 0);
   return {
     spec,
     shape,
@@ -67,9 +76,23 @@ export function termsOf(spec: Spec, defaults: { readonly minor: number; readonly
     ports,
     peers,
     arePeers,
-    client: hasClient ? ((typeof client === 'object' ? client.name : undefined) ?? `${name}-client`) : undefined,
+    clients: clientsOf(spec, ports, shape === 'stateful' && arePeers && ports.length > 0),
     report,
   };
+}
+
+function clientsOf({ name, client }: Spec, ports: readonly Port[], byDefault: boolean): Client[] {
+  const wanted = client ?? byDefault;
+  if (wanted === false) return [];
+  const specs: readonly ClientSpec[] = Array.isArray(wanted) ? (wanted as readonly ClientSpec[]) : [wanted === true ? {} : (wanted as ClientSpec)];
+  return specs.map((given, i) => ({
+    name: given.name ?? `${name}-${given.suffix ?? 'client'}`,
+    type: given.type ?? 'ClusterIP',
+    ports: given.ports ? ports.filter((port) => given.ports!.includes(port.name)) : ports,
+    isOfFirst: given.pods === 'first',
+    spec: given,
+    path: Array.isArray(client) ? ['client', i] : ['client'],
+  }));
 }
 
 /** The number of Pods; where nobody said it, why it is what it is. */
@@ -103,9 +126,13 @@ export function hostOf({ namespace, clusterDomain }: Terms, ...labels: string[])
 }
 
 /** Ports that clients are to use. */
-export function clientPorts({ spec: { client }, ports }: Terms): readonly Port[] {
-  const chosen = typeof client === 'object' ? client.ports : undefined;
-  return chosen ? ports.filter(({ name }) => chosen.includes(name)) : ports;
+export function clientPorts({ clients, ports }: Terms): readonly Port[] {
+  return clients.length ? ports.filter((port) => clients.some((client) => client.ports.includes(port))) : ports;
+}
+
+/** The Secret of that name; what says `true` means the one that is called as the spec is. */
+export function secretOf({ name }: Terms, secret: string | boolean): string {
+  return typeof secret === 'string' ? secret : name;
 }
 
 export function tcpPorts({ ports }: Terms): readonly Port[] {

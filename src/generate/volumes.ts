@@ -1,7 +1,7 @@
 import type { ConfigMap, PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
 import { formatFixed } from './format.ts';
 import type { VolumeSpec } from './spec.ts';
-import { metadataOf, type Terms } from './terms.ts';
+import { metadataOf, secretOf, type Terms } from './terms.ts';
 import { because, from, type Draft } from './traced.ts';
 
 export interface Volumes {
@@ -19,7 +19,7 @@ export function volumesOf(terms: Terms): Volumes {
     const path = ['volumes', name];
     found.mounts.push(from(path, { name, mountPath: volume.path, subPath: volume.subPath, readOnly: volume.readOnly }));
     if (volume.size !== undefined) found.claims.push(from(path, claimOf(name, volume)));
-    else found.volumes.push(from(path, { name, ...sourceOf(volume) }));
+    else found.volumes.push(from(path, { name, ...sourceOf(volume, terms) }));
   }
   const files = filesOf(terms);
   for (const { path, key } of files) found.mounts.push(from(['files', path], { name: filesVolume, mountPath: path, subPath: key, readOnly: true }));
@@ -30,9 +30,9 @@ export function volumesOf(terms: Terms): Volumes {
   return found;
 }
 
-function sourceOf({ emptyDir, configMap, secret, claim }: VolumeSpec): Omit<Draft<Volume>, 'name'> {
+function sourceOf({ emptyDir, configMap, secret, claim }: VolumeSpec, terms: Terms): Omit<Draft<Volume>, 'name'> {
   if (configMap !== undefined) return { configMap: { name: configMap } };
-  if (secret !== undefined) return { secret: { secretName: secret } };
+  if (secret !== undefined) return { secret: { secretName: secretOf(terms, secret) } };
   if (claim !== undefined) return { persistentVolumeClaim: { claimName: claim } };
   const { medium, sizeLimit } = typeof emptyDir === 'object' ? emptyDir : {};
   return { emptyDir: { medium, sizeLimit: sizeLimit === undefined ? undefined : String(sizeLimit) } };
