@@ -67,6 +67,10 @@ const wrong: readonly [string, string, RegExp][] = [
   [`${least}hosts: {a: 192.0.2.1}`, '3:1', /means nothing for the shape stateful/],
   [`${least}kubernetesVersion: 1.3`, '3:20', /kubernetesVersion is 1.3, and not text/],
   [`${least}overrides: {Statefulset: {spec: {}}}`, '3:13', /No object of this spec is called "Statefulset"/],
+  [`${least}selector: {app: db}\nlabels: {app: x}`, '4:10', /Selectors go by the label app, which selector says/],
+  [`${least}selector: {app: a b}`, '3:17', /"a b" is not a label value/],
+  [`${least}selector: {}`, '3:1', /selector is empty/],
+  [`shape: external\nname: db\nselector: {app: db}\naddresses: [192.0.2.1]`, '3:1', /means nothing for the shape external/],
   [`${least}overrides: {StatefulSet: {spec: {replicas: 5}}}`, '3:34', /Other fields follow spec.replicas/],
   [`${least}overrides: {StatefulSet: {spec: {replica: 5}}}`, '3:43', /replica/],
   [`${least}ports: {sql: 5432}\nclient: [{suffix: read}, {suffix: read}]`, '4:35', /both called "db-read"/],
@@ -113,6 +117,14 @@ test('a comment says why, unless there are to be none', () => {
   const plain = generate(example!, { comments: false });
   assert.not.match(plain.text, /#/);
   assert.equal(plain.objects, generate(example!).objects);
+});
+
+test('selectors go by the labels that the spec says', () => {
+  const generated = generate(`${least}selector: {app: db}\nports: {sql: 5432}\nclient: true\nnetworkPolicy: true\n`);
+  assert.equal(generated.diagnostics, []);
+  assertSound(generated);
+  assert.not.match(generated.text, 'app.kubernetes.io/name');
+  assert.is(generated.text.match(/^ *app: db$/gm)?.length, 15);
 });
 
 test('literal text stays literal', () => {

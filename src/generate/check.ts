@@ -6,7 +6,7 @@ import { checkContainer } from './check-container.ts';
 import { checkExternal } from './check-external.ts';
 import { alternatives } from './read.ts';
 import type { Shape, Spec } from './spec.ts';
-import { nameLabel, podNames, type Terms } from './terms.ts';
+import { selectorOf, podNames, type Terms } from './terms.ts';
 
 /** What the schema cannot say: formats and lengths of names, and fields that need or exclude each other. */
 export function check(terms: Terms): void {
@@ -99,10 +99,13 @@ function checkPorts({ ports, report }: Terms): void {
   }
 }
 
-function checkLabels({ spec: { labels = {}, networkPolicy }, report }: Terms): void {
+function checkLabels(terms: Terms): void {
+  const { labels = {}, selector = {}, networkPolicy } = terms.spec;
+  const { report } = terms;
   const { clients = {}, clientNamespaces = {} } = typeof networkPolicy === 'object' ? networkPolicy : {};
   const maps: [Readonly<Record<string, string>>, FieldPath][] = [
     [labels, ['labels']],
+    [selector, ['selector']],
     [typeof clients === 'object' ? clients : {}, ['networkPolicy', 'clients']],
     [clientNamespaces, ['networkPolicy', 'clientNamespaces']],
   ];
@@ -115,7 +118,9 @@ function checkLabels({ spec: { labels = {}, networkPolicy }, report }: Terms): v
       if (wrongValue) report({ path, message: `${JSON.stringify(shorten(value))} ${wrongValue}.`, help: 'Write a label value.' });
     }
   }
-  if (Object.hasOwn(labels, nameLabel)) report({ path: ['labels', nameLabel], on: 'key', message: `Selectors go by the label ${nameLabel}, which is the name of the spec.`, help: 'Use another label, such as app.kubernetes.io/part-of.' });
+  for (const key of Object.keys(selectorOf(terms))) {
+    if (Object.hasOwn(labels, key)) report({ path: ['labels', key], on: 'key', message: `Selectors go by the label ${key}, which ${terms.spec.selector ? 'selector says already' : 'is the name of the spec'}.`, help: 'Use another label, such as app.kubernetes.io/part-of.' });
+  }
 }
 
 function checkClients(terms: Terms): void {

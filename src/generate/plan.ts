@@ -96,7 +96,7 @@ const owned: Readonly<Record<string, string>> = {
   'spec.completions': 'replicas',
   'spec.completionMode': 'shape',
   'spec.ordinals': 'startOrdinal',
-  'spec.selector': 'name',
+  'spec.selector': 'selector',
   'spec.clusterIP': 'shape',
   'spec.clusterIPs': 'shape',
   'spec.externalName': 'shape',

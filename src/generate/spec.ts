@@ -6,6 +6,7 @@ export interface Spec {
   readonly clusterDomain?: string;
   readonly kubernetesVersion?: string;
   readonly service?: string;
+  readonly selector?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly image?: string;
   readonly replicas?: number;

@@ -100,11 +100,9 @@ export function replicasOf({ spec, replicas }: Terms, why: string): number {
   return spec.replicas === undefined ? because(why, replicas) : from(['replicas'], replicas);
 }
 
-/** The label that selectors go by. */
-export const nameLabel = 'app.kubernetes.io/name';
-
-export function selectorOf({ name }: Terms): Record<string, string> {
-  return { [nameLabel]: name };
+/** The labels that selectors go by. */
+export function selectorOf({ name, spec }: Terms): Record<string, string> {
+  return spec.selector ? { ...spec.selector } : { 'app.kubernetes.io/name': name };
 }
 
 export function metadataOf(terms: Terms, name: string): { name: string; namespace: string | undefined; labels: Record<string, string> } {
