@@ -46,6 +46,20 @@ test('exit codes: 0 clean or only warnings, 1 errors or too many warnings, 2 usa
   assert.is((await headlint(['lint', file])).code, 1);
 });
 
+test('--exit-zero: findings are no failure, mistakes in the call are', async () => {
+  const file = put('a.yaml', error);
+  assert.is((await headlint(['lint', '--exit-zero', file])).code, 0);
+  assert.is((await headlint(['lint', '--exit-zero', '--max-warnings', '0', put('b.yaml', warning)])).code, 0);
+  assert.is((await headlint(['lint', '--exit-zero', 'no/such/path'])).code, 2);
+});
+
+test('what is not YAML at all is said, where there is nothing else', async () => {
+  const { code, err } = await headlint(['lint', '-'], { stdin: 'fine: yes\n---\nError: cannot load values.yaml: {\n' });
+  assert.is(code, 2);
+  assert.match(err, /<stdin>:3: skipped, not YAML: /);
+  assert.match((await headlint(['resolve', 'a.b', put('x.yaml', 'a: [\n')])).err, /x\.yaml:1: skipped, not YAML: /);
+});
+
 test('--quiet leaves the errors', async () => {
   const file = put('a.yaml', `${error}---\n${warning.replace('name: web', 'name: other')}`);
   const { code, out } = await headlint(['lint', '-q', '-f', 'compact', file]);
@@ -66,6 +80,11 @@ const usage: [string, string[], RegExp][] = [
   ['a report over a manifest', ['lint', '-o', join(root, 'fixtures/example/kafka.yaml'), '.'], /may be a manifest; no report is written over it/],
   ['a file for no format', ['lint', '-f', 'json=a.out', '-o', 'b.out', '.'], /every format has its file already/],
   ['a format without its file', ['lint', '-f', 'json=', '.'], /-f json= takes a file/],
+  ['a namespace that is none', ['lint', '-n', 'Prod', '.'], /--namespace takes the name of a namespace: "Prod" contains upper-case letters/],
+  ['an empty namespace', ['dns', '--namespace=', '.'], /--namespace takes the name of a namespace: ""/],
+  ['a domain that is none', ['lint', '--cluster-domain', 'a..b', '.'], /--cluster-domain takes the domain .*: "a\.\.b" is not a DNS name/],
+  ['an unknown format of another command', ['dns', '-f', 'jsn', '.'], /there is no format "jsn"; did you mean json\?/],
+  ['an unknown format of the rules', ['rules', '-f', 'xml'], /there is no format "xml": text, json, markdown/],
   ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt of lint; did you mean --format\?/],
   ['an unknown option before the path', ['lint', '--wrong', '.'], /there is no option --wrong of lint$/m],
   ['an option of another command', ['lint', '--from', 'a/b', '.'], /there is no option --from of lint/],
@@ -171,6 +190,9 @@ test('headlint alone explains itself', async () => {
 test('rules are listed and explained', async () => {
   const list = await headlint(['rules']);
   assert.is(list.out.trimEnd().split('\n').length, ruleMetas().length);
+  const wide = (await headlint(['rules'], { isTerminal: true })).out.split('\n').filter((line) => line.length > 80);
+  assert.equal(wide, [], 'a terminal of 80 columns');
+  assert.is((await headlint(['rules', '-f', 'markdown'])).out.trimEnd().split('\n').length, ruleMetas().length + 2);
   assert.is(JSON.parse((await headlint(['rules', '-f', 'json'])).out).length, ruleMetas().length);
   for (const { id } of ruleMetas()) assert.match((await headlint(['explain', id])).out, new RegExp(`^# ${id}\n`));
 });

@@ -73,6 +73,28 @@ test('names that are made to hurt stay where they belong', () => {
   assert.not.match(reporters['text']!(result, context), /[\u001b\u202e]/);
 });
 
+test('the problem matcher reads every line of compact, coloured or not', () => {
+  const { problemMatcher } = JSON.parse(readFileSync(join(root, '.github/headlint-matcher.json'), 'utf8'));
+  const patterns = problemMatcher.map(({ pattern: [{ regexp }] }: { pattern: [{ regexp: string }] }) => new RegExp(regexp));
+  for (const result of [example, hostile]) {
+    const lines = reporters['compact']!(result, context).trimEnd().split('\n');
+    for (const paint of [(line: string) => line, (line: string) => `\u001b[1m\u001b[31m${line}\u001b[0m`]) {
+      const read = lines.map((line) => patterns.map((pattern: RegExp) => pattern.exec(paint(line))).filter(Boolean));
+      assert.ok(read.every((matches) => matches.length === 1), 'one matcher a line');
+      assert.equal(
+        read.map(([match]) => [match![1], Number(match![2]), Number(match![3]), match![4], match![6]]),
+        result.results.map((d) => [d.file, d.line, d.column, d.severity, d.rule]),
+      );
+    }
+  }
+});
+
+test('text is no wider than the terminal, but for what stands in the file', () => {
+  const name = 'a'.repeat(63);
+  const wide = lint([{ path, text: text.replaceAll('name: kafka\n', `name: ${name}\n`) }, { path: 'b.yaml', text: JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x'.repeat(300) }, spec: { ports: [] } }) }]);
+  for (const width of [60, 80]) for (const line of reporters['text']!(wide, { ...context, width }).split('\n')) assert.ok(line.length <= width, line);
+});
+
 test('paths are written as the API server writes them', () => {
   assert.is(formatPath(['spec', 'ports', 0, 'targetPort']), 'spec.ports[0].targetPort');
   assert.is(formatPath(['data', 'zoo.cfg']), 'data["zoo.cfg"]');

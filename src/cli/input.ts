@@ -1,12 +1,14 @@
-import type { Manifests } from '../parse/manifests.ts';
 import { Lines } from '../parse/text.ts';
 import { PathError } from '../node/discover.ts';
 import { gather, readGathered, type Gathered, type GatherOptions } from '../node/gather.ts';
 import { add, placeIn, type Input } from '../node/read.ts';
+import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
+import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
+import { nearest } from '../spelling.ts';
 import type { Flags } from './commands.ts';
 import { UsageError, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
@@ -23,7 +25,11 @@ export function clusterOptions(flags: Flags): LintOptions {
     throw new UsageError(`Kubernetes "${kubernetesVersion}" is not known; headlint knows 1.${oldestMinor} to 1.${newestMinor}, and assumes 1.${defaultMinor}`);
   }
   const namespace = text(flags, 'namespace');
+  const noNamespace = namespace !== undefined && dns1123LabelProblem(namespace);
+  if (noNamespace) throw new UsageError(`--namespace takes the name of a namespace: "${namespace}" ${noNamespace}`);
   const clusterDomain = text(flags, 'cluster-domain');
+  const noDomain = clusterDomain !== undefined && dns1123SubdomainProblem(clusterDomain.replace(/\.$/, ''));
+  if (noDomain) throw new UsageError(`--cluster-domain takes the domain that the kubelet has for clusterDomain: "${clusterDomain}" ${noDomain}`);
   return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
 }
 
@@ -75,6 +81,15 @@ export function nothingFound(what: string, command: string, paths: readonly stri
   return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
 }
 
+/** The first file that is not YAML: what it would have held is not known. */
+export function notYaml({ files }: Input): Skipped[] {
+  for (const { path, text } of files) {
+    const problem = syntaxErrorIn(text);
+    if (problem) return [{ file: path, line: new Lines(text).position(problem.start).line, reason: `not YAML: ${problem.message}` }];
+  }
+  return [];
+}
+
 /** Documents that look like manifests, those counted that were not read. */
 export function documentsIn(manifests: readonly Manifests[]): number {
   return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
@@ -93,6 +108,12 @@ export function reportContext(input: Input, flags: Flags, io: Io): ReportContext
       return lines.get(file);
     },
   };
+}
+
+/** What to say where a format is asked for that is none of these. */
+export function noFormat(name: string, known: readonly string[], aliases: readonly string[] = []): string {
+  const meant = nearest(name, [...known, ...aliases]);
+  return `there is no format "${name}"${meant ? `; did you mean ${meant}?` : `: ${known.join(', ')}`}`;
 }
 
 export function checkColor(flags: Flags): void {

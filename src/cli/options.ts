@@ -25,6 +25,7 @@ export const lintOptions = {
   'unsafe-fixes': { type: 'boolean', group: 'Fixes', describe: 'with --fix or --fix-dry-run: also what guesses, or changes how things work' },
   'fix-dry-run': { type: 'boolean', group: 'Fixes', describe: 'print what --fix would change as a diff, and write nothing' },
   'max-warnings': { type: 'string', group: 'Output', describe: 'exit 1 if there are more warnings than this' },
+  'exit-zero': { type: 'boolean', group: 'Output', describe: 'exit 0 in spite of findings' },
   quiet: { type: 'boolean', short: 'q', group: 'Output', describe: 'report errors only' },
   'no-gitignore': { type: 'boolean', group: 'Input', describe: 'lint what .gitignore leaves out, too' },
   'no-project': { type: 'boolean', group: 'Input', describe: 'know only what is named, not the rest of its project' },
@@ -59,7 +60,7 @@ export const resolveOptions = {
 } as const satisfies Record<string, Option>;
 
 export const rulesOptions = {
-  format: { type: 'string', short: 'f', group: 'Output', describe: 'text or json (default: text)' },
+  format: { type: 'string', short: 'f', group: 'Output', describe: 'text, json or markdown (default: text)' },
 } as const satisfies Record<string, Option>;
 
 export const generateOptions = {

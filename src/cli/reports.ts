@@ -5,8 +5,8 @@ import { repositoryOf } from '../node/project.ts';
 import { WriteError, writeReport } from '../node/write.ts';
 import type { ReportContext } from '../report/context.ts';
 import { formatAliases, formats } from '../report/index.ts';
-import { nearest } from '../spelling.ts';
 import type { Flags } from './commands.ts';
+import { noFormat } from './input.ts';
 import { UsageError, type Io } from './io.ts';
 import { readPage } from './pages.ts';
 
@@ -41,8 +41,7 @@ function readFormat(asked: string): Output {
   const name = at < 0 ? asked : asked.slice(0, at);
   const format = Object.hasOwn(formatAliases, name) ? formatAliases[name]! : name;
   if (!Object.hasOwn(formats, format)) {
-    const meant = nearest(name, [...Object.keys(formats), ...Object.keys(formatAliases)]);
-    throw new UsageError(`there is no format "${name}"${meant ? `; did you mean ${meant}?` : `: ${Object.keys(formats).join(', ')}`}`);
+    throw new UsageError(noFormat(name, Object.keys(formats), Object.keys(formatAliases)));
   }
   if (at < 0) return { format };
   const file = asked.slice(at + 1);

@@ -97,6 +97,15 @@ export function parseManifests(source: Source): Manifests {
 
 const kustomizationFile = /(?:^|\/)kustomization\.ya?ml$/;
 
+/** The first syntax error of a text, whether it would hold manifests or not. */
+export function syntaxErrorIn(text: string): SyntaxProblem | undefined {
+  for (const chunk of split(text)) {
+    const result = read(text, chunk);
+    if ('problem' in result) return result.problem;
+  }
+  return undefined;
+}
+
 /** The one kind that is known by its file's name and may leave out `kind` and `apiVersion`. */
 function parseKustomization(source: Source, manifests: Manifests): Manifests {
   const seen = { source, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };

@@ -16,7 +16,7 @@ export const text: Reporter = (result, context) => {
     }
     out.push(...block(diagnostic, context, paint), '');
   }
-  out.push(...skips(result, paint), summary(result, paint));
+  out.push(...skips(result, context, paint), summary(result, paint));
   return `${out.join('\n')}\n`;
 };
 
@@ -25,8 +25,10 @@ function block(diagnostic: Diagnostic, context: ReportContext, paint: Paint): st
   const position = `${line}:${column}`;
   const indent = ' '.repeat(Math.max(6, String(line).length + 3));
   const subject = object ? `${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}${path ? `  ${path}` : ''}` : '';
+  const fits = `  ${position}  ${severity}  ${rule}  ${subject}`.length <= context.width;
   return [
-    `  ${paint('bold', position)}  ${paint(colors[severity], severity)}  ${paint('dim', rule)}${subject ? `  ${printable(subject)}` : ''}`,
+    `  ${paint('bold', position)}  ${paint(colors[severity], severity)}  ${paint('dim', rule)}${subject && fits ? `  ${printable(subject)}` : ''}`,
+    ...(subject && !fits ? wrap(subject.replace('  ', ' '), context.width, '  ') : []),
     ...wrap(message, context.width, '  '),
     ...frame(diagnostic, context, indent, paint, colors[severity]),
     ...related.flatMap((r) => wrap(`${r.file === diagnostic.file ? '' : `${r.file}:`}${r.line}:${r.column} ${r.message}`, context.width, '  ', paint('cyan', '↳ '), 2)),
@@ -34,10 +36,10 @@ function block(diagnostic: Diagnostic, context: ReportContext, paint: Paint): st
   ];
 }
 
-function skips({ summary: { skipped } }: LintResult, paint: Paint): string[] {
+function skips({ summary: { skipped } }: LintResult, { width }: ReportContext, paint: Paint): string[] {
   if (!skipped.length) return [];
-  const shown = skipped.slice(0, 5).map(({ file, line, reason }) => paint('dim', `  skipped ${printable(file)}:${line}: ${printable(reason)}`));
-  if (skipped.length > shown.length) shown.push(paint('dim', `  … and ${skipped.length - shown.length} more`));
+  const shown = skipped.slice(0, 5).flatMap(({ file, line, reason }) => wrap(`skipped ${file}:${line}: ${reason}`, width, '  ').map((row) => paint('dim', row)));
+  if (skipped.length > 5) shown.push(paint('dim', `  … and ${skipped.length - 5} more`));
   return [...shown, ''];
 }
 

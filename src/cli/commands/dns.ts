@@ -1,7 +1,7 @@
 import { predictZone } from '../../dns/zone.ts';
 import { buildModel } from '../../lint/lint.ts';
 import { zoneReporters } from '../../report/zone.ts';
-import { checkColor, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
+import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
@@ -10,14 +10,14 @@ import { explainMistakes, readSettings } from '../settings.ts';
 export async function runDns({ positionals: paths, flags }: Call, io: Io): Promise<number> {
   const format = text(flags, 'format') ?? 'table';
   const reporter = zoneReporters[format];
-  if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(zoneReporters).join(', ')}`);
+  if (!reporter) throw new UsageError(noFormat(format, Object.keys(zoneReporters)));
   checkColor(flags);
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);
   const { model, manifests } = buildModel(input.files, settings.options);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('predict', 'dns', paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
+    io.stderr(`${nothingFound('predict', 'dns', paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
   io.stdout(reporter(predictZone(model), reportContext(input, flags, io)));

@@ -1,6 +1,6 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
-import { checkColor, nothingFound, readProject, reportContext, text } from '../input.ts';
+import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
@@ -27,7 +27,7 @@ export async function runLint({ positionals, flags }: Call, io: Io): Promise<num
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
   const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
   if (summary.documents === 0 && !flags['allow-empty']) {
-    io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, summary.skipped, settings.config)}\n`);
+    io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, [...summary.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
   if (flags['fix-dry-run']) return fixes!.changed ? exitFindings : 0;
@@ -38,5 +38,5 @@ export async function runLint({ positionals, flags }: Call, io: Io): Promise<num
   const tooMany = limit !== undefined && summary.warnings > Number(limit);
   if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
   if (fixes?.hasFailed) return exitUsage;
-  return summary.errors || tooMany ? exitFindings : 0;
+  return (summary.errors || tooMany) && !flags['exit-zero'] ? exitFindings : 0;
 }

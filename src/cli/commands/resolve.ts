@@ -2,7 +2,7 @@ import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { buildModel } from '../../lint/lint.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
-import { checkColor, documentsIn, nothingFound, readInput, reportContext, text } from '../input.ts';
+import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
@@ -11,7 +11,7 @@ import { explainMistakes, readSettings } from '../settings.ts';
 export async function runResolve({ positionals: [name = '', ...paths], flags }: Call, io: Io): Promise<number> {
   const format = text(flags, 'format') ?? 'text';
   const reporter = resolutionReporters[format];
-  if (!reporter) throw new UsageError(`there is no format "${format}": ${Object.keys(resolutionReporters).join(', ')}`);
+  if (!reporter) throw new UsageError(noFormat(format, Object.keys(resolutionReporters)));
   const type = text(flags, 'type')?.toUpperCase();
   if (type !== undefined && type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw new UsageError(`--type takes A or SRV, not "${type}"`);
   if (!/[^\s.]/.test(name)) throw new UsageError('say which name to resolve, such as kafka-0.kafka');
@@ -21,7 +21,7 @@ export async function runResolve({ positionals: [name = '', ...paths], flags }: 
   const input = readInput(paths, flags, io, settings);
   const { model, manifests } = buildModel(input.files, settings.options);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
+    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
   const resolution = resolveOrExplain(model, name, text(flags, 'from'), type);
