@@ -1,6 +1,6 @@
 import { runLint } from './commands/lint.ts';
 import type { Io } from './io.ts';
-import { diffOptions, dnsOptions, generateOptions, lintOptions, newOptions, resolveOptions, rulesOptions, type Option } from './options.ts';
+import { diffOptions, dnsOptions, generateOptions, lintOptions, newOptions, resolveOptions, rulesOptions, shells, type Option, type Values } from './options.ts';
 
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -15,6 +15,8 @@ export interface Positional {
   readonly describe: string;
   /** Default is exactly one; `many` is at least one, `any` may be none. */
   readonly takes?: 'many' | 'any' | 'optional';
+  /** What it can be, for shells to offer; files where this is absent. */
+  readonly values?: Values;
 }
 
 export interface Command {
@@ -62,7 +64,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   new: {
     describe: 'write a spec and its manifests from a preset',
-    positionals: [{ name: 'preset', takes: 'optional', describe: 'kafka, redis, grpc, …: headlint new --list has all' }],
+    positionals: [{ name: 'preset', takes: 'optional', values: async () => (await import('../presets/index.ts')).presets.map(({ name }) => name), describe: 'kafka, redis, grpc, …: headlint new --list has all' }],
     options: newOptions,
     lacking: '',
     run: async (call, io) => (await import('./commands/new.ts')).runNew(call, io),
@@ -83,9 +85,16 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   explain: {
     describe: 'print the page of a rule: why, examples, a fix',
-    positionals: [{ name: 'rule', describe: 'its name, as in brackets behind a finding' }],
+    positionals: [{ name: 'rule', values: async () => (await import('../lint/lint.ts')).ruleMetas().map(({ id }) => id), describe: 'its name, as in brackets behind a finding' }],
     options: {},
     lacking: 'say which rule: headlint explain RULE',
     run: async (call, io) => (await import('./commands/rules.ts')).runExplain(call, io),
+  },
+  completion: {
+    describe: 'print what has a shell complete all this',
+    positionals: [{ name: 'shell', values: shells, describe: shells.join(', ') }],
+    options: {},
+    lacking: `say for which shell: ${shells.join(', ')}`,
+    run: async (call, io) => (await import('./commands/completion.ts')).runCompletion(call, io),
   },
 };

@@ -5,19 +5,31 @@ export interface Option {
   readonly multiple?: boolean;
   /** Heading that help lists it under. */
   readonly group?: Group;
+  /** All that it takes, or what most take, for shells to offer. */
+  readonly values?: Values;
   readonly describe: string;
 }
+
+/** Words that a shell may offer; worked out only when a shell asks. */
+export type Values = readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
 
 /** The headings of help, in their order; what has none stands last, with --help. */
 export const groups = ['Input', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
 export type Group = (typeof groups)[number];
 
+export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+const minors = async (): Promise<string[]> => {
+  const { newestMinor, oldestMinor } = await import('../lint/lint.ts');
+  return Array.from({ length: newestMinor - oldestMinor + 1 }, (_, i) => `1.${oldestMinor + i}`);
+};
+
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
-  format: { type: 'string', short: 'f', multiple: true, group: 'Output', describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjson, markdown' },
+  format: { type: 'string', short: 'f', multiple: true, group: 'Output', values: async () => Object.keys((await import('../report/index.ts')).formats), describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjson, markdown' },
   'output-file': { type: 'string', short: 'o', group: 'Output', describe: 'file for the report' },
   namespace: { type: 'string', short: 'n', group: 'Cluster', describe: 'where objects land that name no namespace (default: default)' },
-  'kubernetes-version': { type: 'string', short: 'k', group: 'Cluster', describe: 'version of the cluster, such as 1.33' },
+  'kubernetes-version': { type: 'string', short: 'k', group: 'Cluster', values: minors, describe: 'version of the cluster, such as 1.33' },
   'cluster-domain': { type: 'string', group: 'Cluster', describe: 'DNS domain of the cluster (default: cluster.local)' },
   config: { type: 'string', short: 'c', group: 'Configuration', describe: 'configuration (default: the nearest headlint.config.yaml from here up)' },
   'no-config': { type: 'boolean', group: 'Configuration', describe: 'use no configuration' },
@@ -32,7 +44,7 @@ export const lintOptions = {
   tracked: { type: 'boolean', group: 'Input', describe: 'of folders, take only files that git tracks' },
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
-  color: { type: 'string', group: 'Output', describe: 'always, never or auto (default: auto)' },
+  color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto)' },
 } as const satisfies Record<string, Option>;
 
 /** The options of the commands that answer questions about names. */
@@ -48,25 +60,25 @@ export const namesOptions = {
 } as const satisfies Record<string, Option>;
 
 export const dnsOptions = {
-  format: { type: 'string', short: 'f', group: 'Output', describe: 'table, json or zone (default: table)' },
+  format: { type: 'string', short: 'f', group: 'Output', values: ['table', 'json', 'zone'], describe: 'table, json or zone (default: table)' },
   ...namesOptions,
 } as const satisfies Record<string, Option>;
 
 export const resolveOptions = {
   from: { type: 'string', describe: 'who asks: NAMESPACE/POD, NAMESPACE/WORKLOAD or NAMESPACE/' },
-  type: { type: 'string', short: 't', describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
-  format: { type: 'string', short: 'f', group: 'Output', describe: 'text or json (default: text)' },
+  type: { type: 'string', short: 't', values: ['A', 'AAAA', 'SRV'], describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
+  format: { type: 'string', short: 'f', group: 'Output', values: ['text', 'json'], describe: 'text or json (default: text)' },
   ...namesOptions,
 } as const satisfies Record<string, Option>;
 
 export const rulesOptions = {
-  format: { type: 'string', short: 'f', group: 'Output', describe: 'text, json or markdown (default: text)' },
+  format: { type: 'string', short: 'f', group: 'Output', values: ['text', 'json', 'markdown'], describe: 'text, json or markdown (default: text)' },
 } as const satisfies Record<string, Option>;
 
 export const generateOptions = {
   for: { type: 'string', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
   output: { type: 'string', short: 'o', group: 'Output', describe: 'file or folder to write (default: -, standard output)' },
-  layout: { type: 'string', group: 'Output', describe: 'single, files or kustomize (default: single)' },
+  layout: { type: 'string', group: 'Output', values: ['single', 'files', 'kustomize'], describe: 'single, files or kustomize (default: single)' },
   'no-comments': { type: 'boolean', group: 'Output', describe: 'write no comments that explain' },
   check: { type: 'boolean', group: 'Output', describe: 'write nothing, exit 1 with a diff where files differ' },
   force: { type: 'boolean', group: 'Output', describe: 'write over a file of somebody else' },
@@ -89,7 +101,7 @@ export const newOptions = {
   replicas: { type: 'string', group: 'Spec', describe: 'number of Pods' },
   image: { type: 'string', group: 'Spec', describe: 'image of the container' },
   'cluster-domain': { type: 'string', group: 'Spec', describe: 'DNS domain of the cluster (default: cluster.local)' },
-  'kubernetes-version': { type: 'string', short: 'k', group: 'Spec', describe: 'version of the cluster, such as 1.33' },
+  'kubernetes-version': { type: 'string', short: 'k', group: 'Spec', values: minors, describe: 'version of the cluster, such as 1.33' },
   output: { type: 'string', short: 'o', group: 'Output', describe: 'folder to write to (default: this folder)' },
   layout: generateOptions.layout,
   'no-comments': generateOptions['no-comments'],
