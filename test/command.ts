@@ -7,7 +7,7 @@ export interface Outcome {
 }
 
 /** Runs the command line in this process, 80 columns wide: a pipe, unless it is said to be a terminal, or somebody types `answers` there and then leaves. */
-export async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean; answers?: readonly string[] } = {}): Promise<Outcome> {
+export async function headlint(argv: readonly string[], io: { stdin?: string; env?: Record<string, string>; isTerminal?: boolean; isErrorTerminal?: boolean; now?: () => number; answers?: readonly string[] } = {}): Promise<Outcome> {
   let out = '';
   let err = '';
   const answers = [...(io.answers ?? [])];
@@ -18,6 +18,8 @@ export async function headlint(argv: readonly string[], io: { stdin?: string; en
     stderr: (text) => void (err += text),
     stdin: () => Buffer.from(io.stdin ?? ''),
     isTerminal: io.isTerminal ?? io.answers !== undefined,
+    isErrorTerminal: io.isErrorTerminal ?? false,
+    ...(io.now && { now: io.now }),
     columns: 80,
     env: io.env ?? {},
   });

@@ -6,6 +6,10 @@ export interface Io {
   readonly stderr: (text: string) => void;
   readonly stdin: () => Buffer;
   readonly isTerminal: boolean;
+  /** True where somebody sees standard error. */
+  readonly isErrorTerminal?: boolean;
+  /** Milliseconds since the start of the process. Default: the clock. */
+  readonly now?: () => number;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

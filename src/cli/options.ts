@@ -44,6 +44,7 @@ export const lintOptions = {
   tracked: { type: 'boolean', group: 'Input', describe: 'of folders, take only files that git tracks' },
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
+  stats: { type: 'boolean', group: 'Output', describe: 'tell on standard error where the time went' },
   color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto)' },
 } as const satisfies Record<string, Option>;
 

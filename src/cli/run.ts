@@ -26,6 +26,7 @@ export async function run(): Promise<void> {
     stdin: () => readFileSync(0),
     ...(process.stdin.isTTY && process.stdout.isTTY && { converse }),
     isTerminal: process.stdout.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 0,
     env: process.env,
   });

@@ -34,7 +34,15 @@ export interface LintOptions {
   readonly unitOf?: (file: string) => string | undefined;
   /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
   readonly reportOn?: readonly string[];
+  /** Hears of every step that is done, for those who watch a run. */
+  readonly onStep?: OnStep<Phase>;
 }
+
+/** What a run consists of, in its order. */
+export type Phase = 'parse' | 'relate' | 'rules' | 'locate';
+
+/** A step of a phase is done, one of `total`; in the phase `rules` it is that of `rule`. */
+export type OnStep<P> = (phase: P, done: number, total: number, rule?: string) => void;
 
 /** The oldest minor that upstream supported at the release of this version of headlint. */
 export const defaultMinor = 35;
@@ -66,7 +74,8 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const reported = manifests.filter(({ source }) => isReported(source));
   const settings = new Settings(options, model);
   const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading).flatMap((reading) => settings.apply(reading));
-  results.push(...diagnose(check(model, settings, isReported)));
+  results.push(...diagnose(check(model, settings, isReported, options.onStep)));
+  options.onStep?.('locate', 1, 1);
   results.sort(compare);
   return {
     results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0),
@@ -79,9 +88,15 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
 /** Reads a set of files that are known together. */
 export function buildModel(files: readonly SourceFile[], options: LintOptions = {}): { model: Model; manifests: readonly Manifests[] } {
   const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const manifests = sources.map(parseManifests);
+  const manifests = sources.map((source, i) => {
+    const read = parseManifests(source);
+    options.onStep?.('parse', i + 1, sources.length);
+    return read;
+  });
   const paths = sources.map((source) => source.path);
-  return { model: new Model(manifests, paths, modelOptions(options, sources)), manifests };
+  const model = new Model(manifests, paths, modelOptions(options, sources));
+  options.onStep?.('relate', 1, 1);
+  return { model, manifests };
 }
 
 function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf }: LintOptions, sources: readonly Source[]): ModelOptions {
@@ -101,13 +116,13 @@ export interface Finding extends Problem {
 }
 
 /** Runs every rule over its subjects. Keeps what has an end in a file that is reported on. */
-function check(model: Model, settings: Settings, isReported: (source: Source) => boolean): Finding[] {
+function check(model: Model, settings: Settings, isReported: (source: Source) => boolean, onStep: OnStep<Phase> | undefined): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
   const isWanted = ({ at: { resource } }: { at: Place }) => isReported(resource.document.source);
   const isPatched = ({ at: { resource } }: { at: Place }) => !model.fragments.has(resource) && model.isPatched(resource);
-  for (const rule of rules) {
+  for (const [i, rule] of rules.entries()) {
     const setting = settings.of(rule);
     if (setting.isOff) continue;
     const report = (problem: Problem) => {
@@ -119,6 +134,7 @@ function check(model: Model, settings: Settings, isReported: (source: Source) =>
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model), fix });
     };
     for (const subject of subjects(model, rule.subject)) rule.check(subject as never, { model, minor, report, options: setting.optionsAt('resource' in subject ? subject.resource : subject) });
+    onStep?.('rules', i + 1, rules.length, rule.id);
   }
   return findings;
 }

@@ -5,14 +5,17 @@ import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
 import { printHints, readSettings, resultOf } from '../settings.ts';
+import { watch } from '../watch.ts';
 
 /** `headlint lint PATH…` */
-export async function runLint({ positionals, flags }: Call, io: Io): Promise<number> {
+export async function runLint({ positionals, flags }: Call, process: Io): Promise<number> {
   const paths = positionals.length ? positionals : ['.'];
   const outputs = readOutputs(flags, paths);
   checkColor(flags);
   const limit = text(flags, 'max-warnings');
   if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
+  const watched = watch(flags, process);
+  const io = watched?.io ?? process;
   const settings = await readSettings(flags);
   if ('mistakes' in settings) {
     const { result, input } = resultOf(settings, io);
@@ -20,7 +23,8 @@ export async function runLint({ positionals, flags }: Call, io: Io): Promise<num
     return exitUsage;
   }
   const input = readProject(paths, flags, io, settings);
-  const options = { ...settings.options, ...(input.reportOn && { reportOn: input.reportOn }) };
+  watched?.step('read', 1, 1);
+  const options = { ...settings.options, ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
   const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
   const full = fixes?.result ?? lint(input.files, options, input.misencoded);
@@ -34,6 +38,8 @@ export async function runLint({ positionals, flags }: Call, io: Io): Promise<num
   // Standard input that was fixed has standard output for itself.
   const to = fixes && paths.includes('-') ? { ...io, stdout: io.stderr } : io;
   await writeOutputs(outputs, result, reportContext(fixes?.input ?? input, flags, io), flags, to);
+  watched?.step('report', 1, 1);
+  watched?.end(summary);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
   const tooMany = limit !== undefined && summary.warnings > Number(limit);
   if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
