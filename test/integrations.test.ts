@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
@@ -8,11 +9,13 @@ import { version } from '../src/version.ts';
 import { blocksOf } from './blocks.ts';
 import { headlint } from './command.ts';
 import { root } from './fixtures.ts';
+import { npxOf } from './npx.ts';
 import { serviceOf, statefulSetOf } from './hook-repository.ts';
 
 const test = suite('integrations');
 const blocks = ['README.md', 'docs/integrations.md'].flatMap((page) => blocksOf(join(root, page)).map((block) => ({ page, ...block })));
 const home = process.cwd();
+const bashTest = spawnSync('bash', ['--version']).status === 0 ? test : test.skip;
 let folder = '';
 test.before.each(() => {
   folder = mkdtempSync(join(tmpdir(), 'headlint-'));
@@ -38,11 +41,49 @@ for (const { page, section, file, text } of blocks.filter(({ file }) => file !==
   }
 }
 
+for (const { page, section, file, text } of blocks) {
+  const [command, args] = /npx --yes headlint@\S+ (lint\b[^\n|']*)/.exec(text) ?? [];
+  if (command === undefined) continue;
+  const reports = [...args!.matchAll(/ -f \w+=(\S+)/g)].map(([, name]) => name!);
+
+  bashTest(`${page}, ${section}: ${command}`, () => {
+    mkdirSync('bin');
+    npxOf(join(folder, 'bin'));
+    for (const [, path] of text.matchAll(/mkdir -p (\S+)/g)) mkdirSync(path!, { recursive: true });
+    writeFileSync('deploy/two.yaml', serviceOf('two').replace('ports:', 'ports:\n    - port: 1'));
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, FORCE_COLOR: undefined };
+    const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', command], { env, encoding: 'utf8' });
+    assert.is(status, 1, stderr);
+    assert.match(stdout, /unnamed-port/);
+    for (const report of reports) assert.match(readFileSync(report, 'utf8'), /unnamed-port/);
+    // A report that nobody collects is a slip of the pen.
+    for (const report of reports) assert.ok(text.split(report).length > 2 || text.includes(`path: ${report.split('/')[0]}\n`), `${file}: ${report}`);
+  });
+}
+
 test('what is installed is this version', () => {
   const texts = blocks.map(({ text }) => text).join('\n');
-  const named = [...texts.matchAll(/headlint@v?([\w.-]+)|\/headlint\n +rev: v([\w.-]+)/g)].map(([, npm, rev]) => npm ?? rev);
-  assert.ok(named.length >= 2);
+  const named = [...texts.matchAll(/headlint(?:\.git)?[@#]v?([\w.-]+)|\/headlint\n +rev: v([\w.-]+)|\/headlint\/v([\w.-]+)\//g)].map((found) => found.slice(1).find(Boolean));
+  assert.ok(named.length >= 10);
   assert.equal([...new Set(named)], [version]);
+});
+
+test('workflows give the action what it takes', () => {
+  const { inputs, outputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object };
+  const steps = blocks.filter(({ file }) => file?.startsWith('.github/')).flatMap(({ text }) => (parse(text) as { jobs: Record<string, { steps: { uses?: string; with?: object }[] }> }).jobs['headlint']!.steps);
+  const used = steps.filter(({ uses }) => uses?.startsWith('headlint/'));
+  assert.ok(used.length >= 2);
+  for (const step of used) for (const name of Object.keys(step.with ?? {})) assert.ok(name in inputs, name);
+  for (const [, name] of JSON.stringify(steps).matchAll(/steps\.headlint\.outputs\.(\w+)/g)) assert.ok(name! in outputs, name);
+});
+
+test('MegaLinter starts headlint with arguments that it has', async () => {
+  const [linter] = (parse(readFileSync(join(root, 'mega-linter-plugin-headlint/headlint.megalinter-descriptor.yml'), 'utf8')) as { linters: { cli_lint_extra_args: string[]; cli_sarif_args: string[]; cli_lint_extra_args_after: string[]; install: { dockerfile: string[] } }[] }).linters;
+  const sarif = linter!.cli_sarif_args.map((word) => word.replace('{{SARIF_OUTPUT_FILE}}', 'out.sarif'));
+  const { code, err } = await headlint([...linter!.cli_lint_extra_args, ...sarif, ...linter!.cli_lint_extra_args_after]);
+  assert.is(code, 0, err);
+  assert.is(JSON.parse(readFileSync('out.sarif', 'utf8')).version, '2.1.0');
+  assert.match(linter!.install.dockerfile.join(), `headlint@${version}`);
 });
 
 test('the hooks that pages name exist', () => {
