@@ -2,24 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAllDocuments } from 'yaml';
-import { generate, layOut, lint, predictZone, type Generated } from '../src/core.ts';
+import { generate, layOut, lint } from '../src/core.ts';
 import { root } from './fixtures.ts';
-
-/** What holds of everything that is generated. */
-export function assertSound(generated: Generated, options: { namespace?: string; clusterDomain?: string; kubernetesVersion?: string } = {}): void {
-  const { text, objects, names, manifests } = generated;
-  assert.equal(parseAllDocuments(text).map((doc) => doc.toJS() as unknown), objects as unknown[]);
-  const files = [{ path: 'output.yaml', text }];
-  assert.equal(lint(files, options).results.map(({ rule, message }) => `${rule}: ${message}`), []);
-  assert.is(lint(files, options).summary.objects, objects.length);
-  const served = predictZone(files, options).records.filter(({ type, name }) => type !== 'PTR' && !name.startsWith('<pod-ip>'));
-  const unique = (list: readonly string[]) => [...new Set(list)].sort();
-  assert.equal(unique(names.map(({ name }) => name)), unique(served.map(({ name }) => name)));
-  const answers = new Set(served.map(({ name, type }) => `${name} ${type}`));
-  assert.equal(names.filter(({ name, type }) => !answers.has(`${name} ${type}`)), []);
-  assert.is(manifests.map((manifest) => manifest.text).join('---\n'), text);
-}
+import { assertSound } from './sound.ts';
 
 const examples = [...readFileSync(join(root, 'docs/generate.md'), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, example]) => example!);
 
