@@ -86,6 +86,14 @@ const usage: [string, string[], RegExp][] = [
   ['an unknown format of another command', ['dns', '-f', 'jsn', '.'], /there is no format "jsn"; did you mean json\?/],
   ['an unknown format of the rules', ['rules', '-f', 'xml'], /there is no format "xml": text, json, markdown/],
   ['an unknown option', ['lint', '--formt', 'json', '.'], /there is no option --formt of lint; did you mean --format\?/],
+  ['an option without its value', ['lint', '-f'], /^headlint: -f takes a value$/m],
+  ['an option with another in the place of its value', ['lint', '--namespace', '-q', '.'], /--namespace takes a value$/m],
+  ['a value that ends as its option', ['lint', '-fpdf', '.'], /there is no format "pdf"/],
+  ['a value for a switch', ['lint', '--quiet=yes', '.'], /--quiet takes no value$/m],
+  ['an unknown short option among others', ['lint', '-qx', '.'], /there is no option -x of lint$/m],
+  ['three dashes', ['lint', '---', '.'], /there is no option --- of lint$/m],
+  ['a common option as a command', ['version'], /there is no command "version"; did you mean --version\?/],
+  ['a name for standard input that is not read', ['lint', '--stdin-filename', 'a.yaml', '.'], /--stdin-filename is for standard input/],
   ['an unknown option before the path', ['lint', '--wrong', '.'], /there is no option --wrong of lint$/m],
   ['an option of another command', ['lint', '--from', 'a/b', '.'], /there is no option --from of lint/],
   ['an unknown short option', ['lint', '-x', '.'], /there is no option -x of lint$/m],
@@ -137,6 +145,7 @@ test('--output-file takes the report, without colour unless that is asked for', 
   assert.not.match(readFileSync(to, 'utf8'), '\u001b');
   await headlint(['lint', '-o', to, '--color=always', file]);
   assert.match(readFileSync(to, 'utf8'), '\u001b');
+  assert.is(JSON.parse((await headlint(['lint', '-f=json', file])).out).version, 1, 'an equals sign behind a letter');
   assert.match((await headlint(['lint', '-o', '-', file])).out, '1 error');
 });
 

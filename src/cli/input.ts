@@ -46,6 +46,7 @@ export function readProject(paths: readonly string[], flags: Flags, io: Io, sett
 function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settings, project: boolean): Input {
   const isPiped = paths.includes('-');
   const pipeName = text(flags, 'stdin-filename');
+  if (pipeName !== undefined && !isPiped) throw new UsageError('--stdin-filename is for standard input: write - for it, among the paths');
   const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);

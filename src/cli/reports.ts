@@ -36,7 +36,9 @@ function list(value: Flags[string]): readonly string[] {
   return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-function readFormat(asked: string): Output {
+function readFormat(text: string): Output {
+  // -f=json gives =json.
+  const asked = text.replace(/^=/, '');
   const at = asked.indexOf('=');
   const name = at < 0 ? asked : asked.slice(0, at);
   const format = Object.hasOwn(formatAliases, name) ? formatAliases[name]! : name;

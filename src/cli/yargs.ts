@@ -30,7 +30,7 @@ export async function runYargs(argv: readonly string[], io: Io): Promise<number>
     io.stderr(`${await cli.getHelp()}\n`);
     return exitUsage;
   }
-  refuseUnknownOptions(argv);
+  refuseWrongOptions(argv);
   // yargs hands over what it would print: help and version.
   await cli.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
     if (output) io.stdout(`${output}\n`);
@@ -64,7 +64,8 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     .epilog(`Options: headlint COMMAND --help. Exit codes: 0 clean, 1 errors, 2 wrong usage.\n${docsRoot}`)
     .exitProcess(false)
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new UsageError(explain(message ?? 'wrong usage', command));
+      // What a command throws comes without a message of yargs.
+      throw message ? new UsageError(explain(message, command)) : error;
     });
 }
 
@@ -91,18 +92,35 @@ function explain(message: string, command: string): string {
   if (names.includes(command)) return `${command} takes no "${word}"`;
   const meant = nearest(word, names);
   if (meant) return `there is no command "${word}"; did you mean ${meant}?`;
+  if (Object.hasOwn(common, word)) return `there is no command "${word}"; did you mean --${word}?`;
   return `there is no command "${word}"; to lint a path, write headlint lint ${word}`;
 }
 
-/** yargs would take what follows an unknown option for its value, and then miss a path. */
-function refuseUnknownOptions(argv: readonly string[]): void {
+/** yargs would take what follows an unknown option for its value, and then miss a path; and any text for a switch that is off. */
+function refuseWrongOptions(argv: readonly string[]): void {
   const table = optionsOf(argv[0]!);
-  for (const word of argv) {
+  const longOf = new Map(Object.entries(table).flatMap(([name, { short }]) => (short ? [[short, name]] : [])));
+  const unknown = (option: string, meant?: string) =>
+    new UsageError(`there is no option ${option}${names.includes(argv[0]!) ? ` of ${argv[0]}` : ''}${meant ? `; did you mean --${meant}?` : ''}`);
+  for (const [i, word] of argv.entries()) {
     if (word === '--') return;
-    const [, dashes, name] = /^(--?)([A-Za-z][\w-]*)/.exec(word) ?? [];
-    if (!name || (dashes === '-' ? shortsOf(table).includes(name[0]!) : Object.hasOwn(table, name))) continue;
-    const meant = dashes === '--' && nearest(name, Object.keys(table));
-    throw new UsageError(`there is no option ${dashes}${name}${names.includes(argv[0]!) ? ` of ${argv[0]}` : ''}${meant ? `; did you mean --${meant}?` : ''}`);
+    const lacksValue = argv[i + 1] === undefined || /^-./s.test(argv[i + 1]!);
+    const [, long, equals] = /^--([^=]*)(=)?/.exec(word) ?? [];
+    if (long !== undefined) {
+      if (!Object.hasOwn(table, long)) throw unknown(`--${long}`, nearest(long, Object.keys(table)));
+      if (table[long]!.type === 'boolean' && equals) throw new UsageError(`--${long} takes no value`);
+      if (table[long]!.type === 'string' && !equals && lacksValue) throw new UsageError(`--${long} takes a value`);
+    } else if (word.startsWith('-')) {
+      for (const [at, letter] of [...word].entries()) {
+        if (at === 0) continue;
+        const name = longOf.get(letter);
+        if (name === undefined) throw unknown(`-${letter}`);
+        if (table[name]!.type === 'boolean') continue;
+        // The rest of the word, or the next one, is its value.
+        if (at === word.length - 1 && lacksValue) throw new UsageError(`-${letter} takes a value`);
+        break;
+      }
+    }
   }
 }
 
