@@ -108,7 +108,7 @@ const usage: [string, string[], RegExp][] = [
   ['a version that is none', ['lint', '-k', 'latest', '.'], /"latest" is not known/],
   ['a limit that is no number', ['lint', '--max-warnings', 'few', '.'], /--max-warnings takes a whole number, not "few"/],
   ['a limit below zero', ['lint', '--max-warnings=-1', '.'], /--max-warnings takes a whole number/],
-  ['a colour that is none', ['lint', '--color', 'red', '.'], /--color takes always, never or auto/],
+  ['a colour that is none', ['lint', '--color=red', '.'], /--color takes always, never or auto/],
 ];
 for (const [what, argv, message] of usage) {
   test(`usage: ${what}`, async () => {
@@ -272,6 +272,9 @@ test('colour: on a terminal, by flag, by environment', async () => {
   assert.is(await colored([], { env: { FORCE_COLOR: '1' } }), true);
   assert.is(await colored(['--color', 'always'], { env: { NO_COLOR: '1' } }), true);
   assert.is(await colored(['--color=never'], { isTerminal: true }), false);
+  assert.is(await colored(['--no-color'], { isTerminal: true }), false);
+  assert.is(await colored(['--color', '-q']), true);
+  assert.is(await colored(['--color']), true);
 });
 
 test('the quick reader of arguments and yargs have the same options', async () => {

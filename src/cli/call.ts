@@ -1,6 +1,18 @@
 import { parseArgs } from 'node:util';
 import { commands, type Call, type Flags } from './commands.ts';
 
+const whens: readonly (string | undefined)[] = ['always', 'never', 'auto'];
+
+/** `--color` without a value is `always`, and `--no-color` is `never`. */
+export function withColor(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  return argv.map((word, i) => {
+    if (i > end) return word;
+    if (word === '--no-color') return '--color=never';
+    return word === '--color' && !whens.includes(argv[i + 1]) ? '--color=always' : word;
+  });
+}
+
 /**
  * Reads a command and its arguments with what Node has built in, because loading yargs takes longer than to lint a file.
  * Undefined where anything is out of the ordinary: then yargs reads them, and has the words for it.

@@ -1,11 +1,12 @@
-import { readCall } from './call.ts';
+import { readCall, withColor } from './call.ts';
 import { commands } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
 import { docsRoot } from '../version.ts';
 
 /** Runs the command line and returns the exit code: 0 clean, 1 findings, 2 usage. Never ends the process itself. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(words: readonly string[], io: Io): Promise<number> {
   try {
+    const argv = withColor(words);
     const call = readCall(argv);
     if (call) return await commands[call.command]!.run(call, io);
     const { runYargs } = await import('./yargs.ts');

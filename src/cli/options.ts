@@ -45,7 +45,7 @@ export const lintOptions = {
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
   stats: { type: 'boolean', group: 'Output', describe: 'tell on standard error where the time went' },
-  color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto)' },
+  color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto); alone: always; --no-color: never' },
 } as const satisfies Record<string, Option>;
 
 /** The options of the commands that answer questions about names. */
