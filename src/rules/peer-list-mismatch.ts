@@ -72,7 +72,7 @@ function outgrown(list: PeerList, autoscaler: Resource, statefulSet: Workload, f
   };
 }
 
-/** A few of many are as meant where they tell of the others: seeds, first contacts of clients. */
+/** A few of many are as meant where they tell of the others: seeds, first contacts of clients, and `cockroach start --join`, whose manual asks for three to five. */
 function isSeeds({ option, text }: PeerList): boolean {
-  return /seed|bootstrap|contact|brokers/i.test(option) || /^mongodb(?:\+srv)?:/.test(text.text);
+  return /seed|bootstrap|contact|brokers|^join$/i.test(option) || /^mongodb(?:\+srv)?:/.test(text.text);
 }
