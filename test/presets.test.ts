@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -44,6 +45,13 @@ for (const preset of presets) {
     });
   }
 
+  for (const [path, file] of Object.entries(spec.files ?? {}).filter(([path]) => path.endsWith('.sh'))) {
+    test(`a shell can read ${path} of ${preset}`, () => {
+      const script = spawnSync('sh', ['-n'], { input: typeof file === 'string' ? file : (file.text ?? file.format!), encoding: 'utf8' });
+      assert.ok(script.error !== undefined || script.status === 0, script.stderr);
+    });
+  }
+
   if (preset !== general) test(`the page of ${preset} names what the preset sets`, () => {
     const page = readFileSync(join(root, 'docs/presets', `${preset}.md`), 'utf8');
     assert.match(page, new RegExp(`^# ${preset}\n`));
@@ -63,7 +71,13 @@ function settings({ env, peers, rendezvous, args, command, files }: Spec): strin
     ...(typeof rendezvous === 'object' ? Object.values(rendezvous) : []),
     ...words.filter((word) => word.startsWith('-')).map((word) => word.replace(/=.*$/s, '')),
     ...Object.keys(files ?? {}),
+    ...Object.values(files ?? {}).flatMap((file) => flags(typeof file === 'string' ? file : (file.text ?? file.format ?? ''))),
   ];
+}
+
+/** Those of commands in a script: `--datadir`, and `wal_keep_size` of `-c wal_keep_size=1GB`. */
+function flags(script: string): string[] {
+  return [...script.matchAll(/\s(--[a-z][a-zA-Z_-]+)|\s-c "?([a-z_]+)=/g)].map(([, flag, setting]) => flag ?? setting!);
 }
 
 test.run();

@@ -32,7 +32,7 @@ export function environmentOf(terms: Terms): Environment {
   for (const [i, list] of peers.entries()) {
     const path = peersPath(terms, i);
     const value = escapeDollars(peerList(list, path, terms));
-    if (list.env !== undefined) add(list.env, from(path, because('One entry for each replica; it follows replicas.', { name: list.env, value })));
+    if (list.env !== undefined) add(list.env, from(path, because(list.count === undefined ? 'One entry for each replica; it follows replicas.' : `The first ${list.count} replicas at most.`, { name: list.env, value })));
   }
   for (const [name, variable] of rendezvous(terms)) add(name, variable);
   const own = { POD_NAME: ownPodName(terms), POD_INDEX: undefined };
