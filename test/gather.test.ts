@@ -116,6 +116,14 @@ test('standard input stands for a file of the repository', async () => {
   assert.is((await created('apps/services/db.yaml', service('db'), 'apps')).out, '', 'in the place of the file in a folder');
 });
 
+test('standard input for a file that the configuration leaves out is left out', async () => {
+  repository();
+  put('headlint.config.yaml', 'ignore: [other]\n');
+  const { code, err } = await headlint(['lint', '-', '--stdin-filename', 'other/broken.yaml'], { stdin: broken });
+  assert.is(code, 2);
+  assert.match(err, /nothing to lint.*Nor is what headlint\.config\.yaml ignores/s);
+});
+
 test('outside of a repository a file is alone', async () => {
   put('sets/db.yaml', statefulSet('db'));
   put('services/db.yaml', service('db'));
@@ -190,6 +198,29 @@ gitTest('--tracked: what git does not track does not count', async () => {
   assert.is(await compact('--tracked', 'db.yaml'), '0');
   process.chdir('two words');
   assert.match(await compact('--tracked'), /^ä\.yaml:4.*\n1$/, 'of a folder below the root');
+});
+
+gitTest('--tracked in a hook: the index of the commit counts, whatever git says of its directory', async () => {
+  put('deploy/db.yaml', statefulSet('db'));
+  put('deploy/service.yaml', service('db'));
+  put('other/db.yaml', statefulSet('nothing'));
+  git('init', '-q');
+  git('add', 'deploy');
+  git('-C', 'other', 'init', '-q');
+  git('-C', 'other', 'add', '.');
+  const index = join(folder, '.git/next-index');
+  const { GIT_DIR, GIT_INDEX_FILE } = process.env;
+  try {
+    Object.assign(process.env, { GIT_DIR: join(folder, '.git'), GIT_INDEX_FILE: '.git/index' });
+    assert.is(await compact('--tracked', 'deploy'), '0');
+    assert.match(await compact('--tracked', 'other'), /^other\/db\.yaml:5:16: .*missing-governing-service/);
+    // As git commit PATH does it.
+    process.env['GIT_INDEX_FILE'] = index;
+    spawnSync('git', ['add', 'deploy/db.yaml'], { cwd: folder, env: { ...env, GIT_INDEX_FILE: index } });
+    assert.match(await compact('--tracked', 'deploy'), /missing-governing-service/);
+  } finally {
+    for (const [name, value] of Object.entries({ GIT_DIR, GIT_INDEX_FILE })) if (value === undefined) delete process.env[name];
+  }
 });
 
 gitTest('--tracked runs nothing that the repository configures', async () => {

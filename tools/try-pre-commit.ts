@@ -1,5 +1,6 @@
 /**
- * Installs the hooks from this work tree with the real pre-commit and npm, as a user's first commit does, and commits.
+ * Installs the hooks from this work tree with the real pre-commit and npm, as a user's first commit does, and commits;
+ * then tells how long a commit takes in a repository of 300 manifests.
  *   node --import tsx tools/try-pre-commit.ts             with the node and npm in PATH
  *   node --import tsx tools/try-pre-commit.ts FOLDER…     with those in each folder, such as node 22 with npm 12
  * Needs pre-commit, git and the npm registry. Takes a minute for each npm.
@@ -9,7 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempts, HookRepository } from '../test/hook-repository.ts';
+import { attempts, HookRepository, serviceOf, statefulSetOf } from '../test/hook-repository.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'headlint-hooks-'));
@@ -57,6 +58,35 @@ function tryOut(folder: string, path: string, hooks: string): void {
     console.log(`  ${wrong ? '✗' : '✓'} ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
     repository.reset();
   }
+  measure(repository, path);
+}
+
+/** From `git commit` to its verdict, the median of nine, against what else takes its time. */
+function measure(repository: HookRepository, path: string): void {
+  for (let i = 0; i < 150; i += 1) {
+    repository.put(`shard-${i}-service.yaml`, serviceOf(`shard-${i}`));
+    repository.put(`shard-${i}.yaml`, statefulSetOf(`shard-${i}`));
+  }
+  repository.git('add', '.');
+  repository.git('commit', '-q', '-m', '300 manifests');
+  let n = 3;
+  const commit = (...args: string[]) => () => {
+    repository.put('shard-0.yaml', statefulSetOf('shard-0').replace('replicas: 3', `replicas: ${(n += 1)}`));
+    repository.git('commit', '-q', '-a', '-m', 'scale', ...args);
+  };
+  const run = (...args: string[]) => () => void execFileSync('node', args, { cwd: repository.folder, env: { ...process.env, PATH: path } });
+  const median = (act: () => void) => {
+    const times = Array.from({ length: 9 }, () => {
+      const started = performance.now();
+      act();
+      return performance.now() - started;
+    });
+    return times.sort((a, b) => a - b)[4]!;
+  };
+  const bin = join(root, 'bin/headlint.js');
+  const [verdict, unchecked, lint, bare] = [commit(), commit('--no-verify'), run(bin, 'lint', '--tracked', '.'), run('-e', '0')].map(median) as [number, number, number, number];
+  const ms = (time: number) => `${Math.round(time)} ms`;
+  console.log(`  a commit among 300 manifests: ${ms(verdict)}; unchecked ${ms(unchecked)}, headlint lint ${ms(lint)} (ratio ${(verdict / lint).toFixed(1)}), bare node ${ms(bare)} (ratio ${(verdict / bare).toFixed(1)})`);
 }
 
 function said(command: string, args: readonly string[], path: string): string {

@@ -50,7 +50,8 @@ function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settin
   const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);
-  if (isPiped) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
+  // Editors hand over whatever is open.
+  if (isPiped && !(project && pipeName !== undefined && config?.ignores(pipeName))) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
   return input;
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { repositoryOf } from './project.ts';
 
 /** Git did not answer; the message is for the user. */
 export class GitError extends Error {}
@@ -49,11 +50,22 @@ export function committedFiles(folder: string, commit: string, paths: readonly s
 function git(folder: string, whatFails: string, args: readonly string[], input?: string): Buffer {
   try {
     // What a repository configures to run for its index is not run.
-    return execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: folder, ...(input !== undefined && { input }), stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000, maxBuffer: 1 << 29, windowsHide: true });
+    return execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: folder, env: environment(folder), ...(input !== undefined && { input }), stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000, maxBuffer: 1 << 29, windowsHide: true });
   } catch (error) {
     const because = reason(error as NodeJS.ErrnoException & { stderr?: Buffer });
     throw new GitError(`git ${whatFails}${because ? `: ${because}` : ''}`);
   }
+}
+
+/**
+ * Git tells its hooks where its directory is, which in a linked worktree would make any folder the root of the tree, and
+ * which index a commit is made of: that one counts, for files of the same repository.
+ */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const repository = repositoryOf(folder);
+  if (repository === undefined) return process.env;
+  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
+  return GIT_INDEX_FILE !== undefined && repository === repositoryOf('.') ? { ...env, GIT_INDEX_FILE } : env;
 }
 
 function reason({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: Buffer }): string {
