@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseAllDocuments } from 'yaml';
 import { generate, layOut, lint } from '../src/core.ts';
 import { root } from './fixtures.ts';
 import { assertSound } from './sound.ts';
@@ -152,6 +153,15 @@ next: [{what: Last., command: "{literal}"}, {what: Init., command: {format: "{ku
       'kubectl --namespace data run look-up --rm -i --restart=Never --image=busybox:1.37 -- nslookup db-0.db.data.svc.cluster.local',
     ],
   );
+});
+
+test('text in lines comes back as it was', () => {
+  for (const text of [' \n', '\na', 'a\n', 'a\n\nb', '  a\n b', 'a \n b', `${'a'.repeat(50)} \n \n : `, 'a\n\u0085b', '\u2028', '\ufeff\n']) {
+    const { objects, text: yaml } = generate(`${least}env: {A: ${JSON.stringify(text)}}\nfiles: {/a: ${JSON.stringify(text)}}`);
+    assert.equal(parseAllDocuments(yaml).map((doc) => doc.toJS() as unknown), objects as unknown[]);
+    assert.equal(objects.flatMap((object) => (object.kind === 'ConfigMap' ? [object.data] : [])), [{ a: text }]);
+    assert.not.match(yaml, /[\u0085\u2028\ufeff]/);
+  }
 });
 
 test('layouts', () => {

@@ -2,7 +2,7 @@ import type { FieldPath } from '../diagnostic.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem } from '../model/name-formats.ts';
 import { nearest, shorten } from '../spelling.ts';
 import { alternatives } from './read.ts';
-import type { ProbeSpec } from './spec.ts';
+import type { ProbeSpec, VolumeSpec } from './spec.ts';
 import type { Terms } from './terms.ts';
 import { filesVolume } from './volumes.ts';
 
@@ -118,10 +118,18 @@ function checkVolumes(terms: Terms): void {
     if (volume.size !== undefined) quantity(volume.size, [...path, 'size'], terms);
     if (typeof volume.emptyDir === 'object' && volume.emptyDir.sizeLimit !== undefined) quantity(volume.emptyDir.sizeLimit, [...path, 'emptyDir', 'sizeLimit'], terms);
     for (const kind of ['configMap', 'secret', 'claim'] as const) if (volume[kind] !== undefined) objectName(volume[kind]!, [...path, kind], terms);
+    if (volume.mode !== undefined) checkMode(volume, [...path, 'mode'], terms);
     if (volume.subPath !== undefined && (volume.subPath === '' || volume.subPath.startsWith('/') || volume.subPath.split('/').includes('..'))) report({ path: [...path, 'subPath'], message: `${JSON.stringify(shorten(volume.subPath))} is no path within the volume.`, help: 'Write a relative path without "..".' });
     mountPath(volume.path, [...path, 'path'], 'value', mounted, terms);
   }
   for (const file of Object.keys(spec.files ?? {})) mountPath(file, ['files', file], 'key', mounted, terms);
+}
+
+function checkMode({ mode, configMap, secret }: VolumeSpec, path: FieldPath, { report }: Terms): void {
+  if (configMap === undefined && secret === undefined) report({ path, on: 'key', message: '"mode" is of volumes from a ConfigMap or a Secret.', help: 'Remove it.' });
+  // 0400 has been read as octal already; who writes 400 means that as well.
+  const isOctal = typeof mode === 'string' ? /^0?[0-7]{3}$/.test(mode) : ![400, 440, 444].includes(mode!);
+  if (!isOctal) report({ path, message: `${JSON.stringify(mode)} is no mode in octal.`, help: 'Write three digits from 0 to 7 with a zero in front: 0400.' });
 }
 
 /** pkg/apis/core/validation ValidateVolumeMounts: required, unique; a colon would end it for the container runtime. */

@@ -6,19 +6,23 @@ import type { Trace } from './traced.ts';
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 const unsafeEach = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
+/** A first line without text, or another of spaces only: readers differ on how far a block with such is indented. */
+const blank = /(?<![^])\n|^[ \t]+$/m;
+
 /** An object as YAML that YAML 1.1 and 1.2 read alike. `why` goes above the fields that it is about. */
 export function emit(object: unknown, traces: readonly Trace[], comments: boolean): string {
   const doc = new Document(object, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
   visit(doc, {
     Scalar(key, node) {
       if (typeof node.value !== 'string') return;
-      if (unsafe.test(node.value) || (key === 'key' && node.value.includes('\n'))) node.type = Scalar.QUOTE_DOUBLE;
-      else if (node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
+      const hasLines = node.value.includes('\n');
+      if (unsafe.test(node.value) || (hasLines && (key === 'key' || blank.test(node.value)))) node.type = Scalar.QUOTE_DOUBLE;
+      else if (hasLines) node.type = Scalar.BLOCK_LITERAL;
     },
   });
   if (comments) for (const { path, why } of traces) if (why !== undefined) explain(doc.contents, path, why);
   // What is escaped here stands in double quotes; comments have none of it.
-  return doc.toString({ lineWidth: 0 }).replace(unsafeEach, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return doc.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }).replace(unsafeEach, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function explain(root: Node | null, path: FieldPath, why: string): void {

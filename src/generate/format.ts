@@ -25,7 +25,8 @@ export function escapeDollars(text: string, next = ''): string {
 
 /** Placeholders that mean the same for every Pod. */
 function fixed(terms: Terms): Fillings {
-  const { name, namespace, service, clusterDomain, replicas, ports, clients, shape } = terms;
+  const { name, namespace, service, clusterDomain, replicas, ports, clients, firstOrdinal } = terms;
+  const copies = Math.min(replicas, 3);
   return {
     name: () => name,
     namespace: () => namespace ?? { message: 'The spec names no namespace.', help: 'Set namespace.' },
@@ -33,7 +34,11 @@ function fixed(terms: Terms): Fillings {
     client: () => (clients[0] ? hostOf(terms, clients[0].name) : { message: 'There is no client Service.', help: 'Set client: true.' }),
     domain: () => clusterDomain,
     replicas: () => String(replicas),
-    first: () => (shape === 'balanced' ? nameless : hostOf(terms, podNames(terms)[0]!, service)),
+    copies: () => String(copies),
+    quorum: () => String(Math.floor(copies / 2) + 1),
+    first: () => hostNumbered(String(firstOrdinal), terms),
+    'pod.': (number) => podNumbered(number, terms),
+    'host.': (number) => hostNumbered(number, terms),
     'port.': (wanted) => {
       const port = ports.find((p) => p.name === wanted);
       if (port) return String(port.port);
@@ -42,6 +47,18 @@ function fixed(terms: Terms): Fillings {
       return { message: `There is no port "${shorten(wanted)}".`, help: meant ? `Did you mean {port.${meant}}?` : known ? `There are ${known}.` : 'Name it under ports.' };
     },
   };
+}
+
+function podNumbered(number: string, { shape, name, replicas, firstOrdinal }: Terms): Filling {
+  if (shape !== 'stateful' && shape !== 'job') return nameless;
+  const last = firstOrdinal + replicas - 1;
+  if (/^(?:0|[1-9]\d*)$/.test(number) && Number(number) >= firstOrdinal && Number(number) <= last) return `${name}-${number}`;
+  return { message: `There is no Pod with the number "${shorten(number)}".`, help: replicas === 1 ? `The only one has the number ${firstOrdinal}.` : `There are the numbers from ${firstOrdinal} to ${last}.` };
+}
+
+function hostNumbered(number: string, terms: Terms): Filling {
+  const pod = podNumbered(number, terms);
+  return typeof pod === 'string' ? hostOf(terms, pod, terms.service) : pod;
 }
 
 const nameless = { message: 'Pods of a Deployment have no names in DNS.', help: 'Use shape: stateful for Pods that are told apart, or {service} for all of them.' };

@@ -9,7 +9,8 @@ import { filesChecksum, type Volumes } from './volumes.ts';
 export function podTemplate(terms: Terms, volumes: Volumes, more: Draft<Partial<PodSpec>> = {}): Draft<PodTemplateSpec> {
   const { spec } = terms;
   const { serviceAccount } = spec;
-  const checksum = filesChecksum(terms);
+  // The template of a Job is for good.
+  const checksum = terms.shape === 'job' ? undefined : filesChecksum(terms);
   const podSpec: Draft<PodSpec> = {
     ...more,
     serviceAccountName: from(['serviceAccount'], serviceAccount),

@@ -73,6 +73,7 @@ export interface VolumeSpec {
   readonly emptyDir?: boolean | { readonly medium?: string; readonly sizeLimit?: string | number };
   readonly configMap?: string;
   readonly secret?: string | boolean;
+  readonly mode?: number | string;
   readonly claim?: string;
 }
 

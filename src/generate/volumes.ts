@@ -30,9 +30,12 @@ export function volumesOf(terms: Terms): Volumes {
   return found;
 }
 
-function sourceOf({ emptyDir, configMap, secret, claim }: VolumeSpec, terms: Terms): Omit<Draft<Volume>, 'name'> {
-  if (configMap !== undefined) return { configMap: { name: configMap } };
-  if (secret !== undefined) return { secret: { secretName: secretOf(terms, secret) } };
+function sourceOf({ emptyDir, configMap, secret, claim, mode }: VolumeSpec, terms: Terms): Omit<Draft<Volume>, 'name'> {
+  // A text is octal, as modes are everywhere else; a number has been read already.
+  const bits = typeof mode === 'string' ? Number.parseInt(mode, 8) : mode;
+  const defaultMode = bits === undefined ? undefined : because(`0${bits.toString(8)} in octal.`, bits);
+  if (configMap !== undefined) return { configMap: { name: configMap, defaultMode } };
+  if (secret !== undefined) return { secret: { secretName: secretOf(terms, secret), defaultMode } };
   if (claim !== undefined) return { persistentVolumeClaim: { claimName: claim } };
   const { medium, sizeLimit } = typeof emptyDir === 'object' ? emptyDir : {};
   return { emptyDir: { medium, sizeLimit: sizeLimit === undefined ? undefined : String(sizeLimit) } };
