@@ -135,7 +135,7 @@ function workload(known: Known, portMap: object): Arbitrary<AnySpec> {
             }),
         disruptionBudget: fc.oneof(fc.boolean(), countOrPercent.map((maxUnavailable) => ({ maxUnavailable })), countOrPercent.map((minAvailable) => ({ minAvailable, unhealthyPodEvictionPolicy: 'AlwaysAllow' }))),
         networkPolicy: fc.oneof(fc.boolean(), optional({ clients: fc.constantFrom<unknown>('any', { app: 'shop' }), clientNamespaces: fc.constantFrom({}, { 'kubernetes.io/metadata.name': 'shop' }), egress: fc.constantFrom('peers', 'any') })),
-        publishNotReadyAddresses: peers ? fc.constant(true) : fc.boolean(),
+        publishNotReadyAddresses: peers || shape === 'job' ? fc.constant(true) : fc.boolean(),
         ...(isStateful ? { podManagement: peers ? fc.constant('Parallel') : fc.constantFrom('OrderedReady', 'Parallel'), startOrdinal: fc.nat(20), retention: optional({ whenDeleted: fc.constantFrom('Retain', 'Delete'), whenScaled: fc.constantFrom('Retain', 'Delete') }) } : {}),
         ...(isStateful ? { update: fc.oneof(fc.constant({ type: 'OnDelete' }), optional({ partition: fc.nat(5) })) } : {}),
         ...(shape === 'balanced' ? { update: fc.oneof(fc.constant({ type: 'Recreate' }), optional({ maxSurge: countOrPercent, maxUnavailable: countOrPercent })) } : {}),
