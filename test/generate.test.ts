@@ -17,6 +17,13 @@ for (const [i, example] of examples.entries()) {
   });
 }
 
+test('docs/generate.md tells of every field', () => {
+  const { properties } = JSON.parse(readFileSync(join(root, 'schemas/spec.schema.json'), 'utf8')) as { properties: object };
+  const table = readFileSync(join(root, 'docs/generate.md'), 'utf8').split('\n').filter((line) => /^\| `/.test(line));
+  const told = new Set(table.flatMap((line) => [...line.split(' | ')[0]!.matchAll(/`(\w+)`/g)].map(([, field]) => field)));
+  assert.equal(Object.keys(properties).filter((field) => field !== '$schema' && !told.has(field)), []);
+});
+
 const name = (length: number) => 'n'.repeat(length);
 const least = 'name: db\nimage: postgres:18\n';
 
