@@ -171,6 +171,12 @@ test('text in lines comes back as it was', () => {
   }
 });
 
+test('what is merged in stands where documents have it', () => {
+  const { text } = generate(`${least}ports: {sql: 5432}\nfiles: {/a: b}\npodSpec: {initContainers: [{name: i, image: "a:1"}]}\ncontainer: {lifecycle: {preStop: {sleep: {seconds: 5}}}, imagePullPolicy: Always}`);
+  const order = ['initContainers:', ' containers:', 'imagePullPolicy:', 'readinessProbe:', 'lifecycle:', 'resources:', 'volumeMounts:', 'volumes:'].map((key) => text.indexOf(key));
+  assert.ok(order.every((at, i) => at > (order[i - 1] ?? 0)), order.join(' '));
+});
+
 test('layouts', () => {
   const generated = generate(examples[0]!);
   assert.equal(layOut(generated, 'single').map(({ path }) => path), ['kafka.yaml']);

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
+import { addInOrder } from './order.ts';
 import type { Settled, Trace } from './traced.ts';
 
 type Fields = Record<string, unknown>;
@@ -31,7 +32,8 @@ function merge(target: Fields, changes: Readonly<Fields>, at: FieldPath, from: F
     else {
       added.push({ path, from: source });
       if (change === null) delete target[key];
-      else Object.defineProperty(target, key, { value: structuredClone(change), enumerable: true, configurable: true, writable: true });
+      else if (Object.hasOwn(target, key)) target[key] = structuredClone(change);
+      else addInOrder(target, key, structuredClone(change));
     }
   }
 }
