@@ -162,6 +162,10 @@ next: [{what: Last., command: "{literal}"}, {what: Init., command: {format: "{ku
   );
 });
 
+test('text that Go takes for something else is quoted', () => {
+  for (const text of ['-_0', '+1_0', '.5', 'y', '0o7', '~', '']) assert.match(generate(`${least}env: {A: ${JSON.stringify(text)}}`).text, new RegExp(`value: ${JSON.stringify(text).replace(/[.+]/g, '\\$&')}\n`));
+});
+
 test('text in lines comes back as it was', () => {
   for (const text of [' \n', '\na', 'a\n', 'a\n\nb', '  a\n b', 'a \n b', `${'a'.repeat(50)} \n \n : `, 'a\n\u0085b', '\u2028', '\ufeff\n']) {
     const { objects, text: yaml } = generate(`${least}env: {A: ${JSON.stringify(text)}}\nfiles: {/a: ${JSON.stringify(text)}}`);

@@ -1,5 +1,6 @@
 import { Document, isCollection, isMap, isSeq, Scalar, visit, type Node } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
+import { resolvePlain } from '../parse/scalar.ts';
 import type { Trace } from './traced.ts';
 
 /** Characters that YAML readers take for line breaks, drop or refuse, and that a quoted string can have escaped. */
@@ -16,7 +17,9 @@ export function emit(object: unknown, traces: readonly Trace[], comments: boolea
     Scalar(key, node) {
       if (typeof node.value !== 'string') return;
       const hasLines = node.value.includes('\n');
-      if (unsafe.test(node.value) || (hasLines && (key === 'key' || blank.test(node.value)))) node.type = Scalar.QUOTE_DOUBLE;
+      // The library knows what YAML 1.1 misreads, but not all that Go does: -_0 is a number there.
+      const isOther = typeof resolvePlain(node.value) !== 'string';
+      if (isOther || unsafe.test(node.value) || (hasLines && (key === 'key' || blank.test(node.value)))) node.type = Scalar.QUOTE_DOUBLE;
       else if (hasLines) node.type = Scalar.BLOCK_LITERAL;
     },
   });
