@@ -79,7 +79,7 @@ function nameExample(workload: Workload, name: string): string {
 }
 
 /** Its own `matchLabels`, or all labels of its Pods where those are others' as well. */
-function selectorFor(workload: Workload, model: Model): { readonly selector: Labels; readonly why: string } | NoService {
+export function selectorFor(workload: Workload, model: Model): { readonly selector: Labels; readonly why: string } | NoService {
   const own = workload.selector?.matchLabels ?? {};
   if (workload.kind === 'Job' && workload.name) return { selector: { 'batch.kubernetes.io/job-name': workload.name }, why: 'the label that the Job controller gives to its Pods' };
   const written = Object.fromEntries(Object.entries(workload.podLabels).filter(([key]) => !changing.has(key)));

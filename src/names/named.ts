@@ -24,6 +24,8 @@ export function mentionsOf(service: Service, model: Model): readonly Mention[] {
 /** What is said of a Service in one object, once: the first mention, and the places of some others that say the same. */
 export interface Saying {
   readonly mention: Mention;
+  /** With all others that say the same. */
+  readonly all: readonly Mention[];
   readonly again: readonly { readonly at: Place; readonly message: string }[];
 }
 
@@ -35,5 +37,5 @@ export function sayings(service: Service, model: Model, what: (mention: Mention)
     const { file, kind, namespace, name } = mention.resource;
     if (said !== undefined) push(groups, JSON.stringify([file, kind, namespace, name, said]), mention);
   }
-  return [...groups.values()].map(([mention, ...others]) => ({ mention: mention!, again: others.slice(0, 4).map(({ at }) => ({ at, message: 'and again here' })) }));
+  return [...groups.values()].map(([mention, ...others]) => ({ mention: mention!, all: [mention!, ...others], again: others.slice(0, 4).map(({ at }) => ({ at, message: 'and again here' })) }));
 }

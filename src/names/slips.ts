@@ -5,6 +5,7 @@ import { serviceOf } from './lookup.ts';
 import { isComputed } from './cluster-names.ts';
 import { mentions, type Mention } from './mentions.ts';
 import { missingService } from './missing-services.ts';
+import { push } from '../model/keys.ts';
 import type { Model } from '../model/model.ts';
 import { podSlip } from './pod-slips.ts';
 import type { Resource } from '../model/resource.ts';
@@ -29,9 +30,15 @@ export type Slip =
   /** There is no such Pod, or it has no name. */
   | { readonly problem: 'pod'; readonly workload: Workload | undefined; readonly service: Service | undefined; readonly why: 'ordinal' | 'no-ordinals' | 'nameless' | 'unknown' };
 
+interface Slipped {
+  readonly mention: Mention;
+  readonly slip: Slip;
+}
+
 const firsts = (model: Model) => {
-  const slips = new Map<Mention, Slip>();
-  const seen = new Map<Resource, Set<string>>();
+  /** What is wrong in the same way in the same object, by the mention that is told of. */
+  const slips = new Map<Mention, Slipped[]>();
+  const seen = new Map<Resource, Map<string, Mention>>();
   // A variable that holds the whole name is judged where it is set.
   const all = mentions(model);
   for (const part of [all.filter((m) => !isVariable(m)), all.filter(isVariable)]) {
@@ -42,11 +49,11 @@ const firsts = (model: Model) => {
       const workload = 'workload' in slip ? slip.workload?.name : undefined;
       const whose = slip.problem === 'namespace' ? '' : (workload ?? pod?.text.replace(/-\d+$/, ''));
       const key = slip.problem === 'domain' ? domain! : [slip.problem, service, namespace, whose].join('/');
-      const of = seen.get(mention.resource) ?? new Set<string>();
+      const of = seen.get(mention.resource) ?? new Map<string, Mention>();
       seen.set(mention.resource, of);
-      if (slip.problem === 'missing-service' || slip.problem === 'bare' ? of.has(`${slip.problem}/${workload}`) : of.has(key)) continue;
-      of.add(key).add(`${slip.problem}/${workload}`);
-      slips.set(mention, slip);
+      const first = of.get(slip.problem === 'missing-service' || slip.problem === 'bare' ? `${slip.problem}/${workload}` : key) ?? mention;
+      push(slips, first, { mention, slip });
+      if (first === mention) of.set(key, mention).set(`${slip.problem}/${workload}`, mention);
     }
   }
   return slips;
@@ -58,7 +65,12 @@ function isVariable({ host }: Mention): boolean {
 
 /** What is wrong with a name, told of the first of several in one object that have the same wrong. */
 export function slipOf(mention: Mention, model: Model): Slip | undefined {
-  return model.derived(firsts).get(mention);
+  return model.derived(firsts).get(mention)?.[0]?.slip;
+}
+
+/** The mention that is told of and those of its object that have the same wrong. */
+export function slipsLike(mention: Mention, model: Model): readonly Slipped[] {
+  return model.derived(firsts).get(mention) ?? [];
 }
 
 function judge(mention: Mention, model: Model): Slip | undefined {

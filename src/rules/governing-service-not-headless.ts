@@ -4,6 +4,7 @@ import { resolvePort } from '../model/ports.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Problem } from '../rule.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** CoreDNS plugin/kubernetes findServices answers endpoint names of any Service, kube-dns and the DNS specification only of headless ones. */
@@ -12,6 +13,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'the Service that a StatefulSet names in `serviceName` is not headless',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     // `none` and the like are said elsewhere, as is a cluster IP that is written but empty.
     if (service.saysNone || (service.has('spec', 'clusterIP') && !service.string('spec', 'clusterIP') && !service.isExternalName)) return;
@@ -42,6 +44,7 @@ export default defineRule({
       message: `This Service governs ${statefulSet} but ${isExposed ? `is of type ${service.type}` : 'has a cluster IP'}. ${
         hasEndpoints(statefulSet, service, model) ? `${pod} resolves on CoreDNS only, not on kube-dns or by the DNS specification, and ` : ''
       }"${service.name}" resolves to one virtual address, not to the Pods.`,
+      fix: isExposed || servesClients(service, model) ? undefined : { title: 'Set clusterIP to None', safety: 'unsafe', changes: [set(service.at('spec', 'clusterIP'), 'None')] },
       help: `${isExposed || servesClients(service, model) ? 'Keep this one for clients and add a headless Service for serviceName' : 'Set clusterIP: None'}. Neither clusterIP nor serviceName can be changed in place: delete and create anew.`,
       related,
     });
@@ -54,6 +57,7 @@ function besideTwin(statefulSet: Workload, service: Service, twin: Service, mode
     at: statefulSet.at('spec', 'serviceName'),
     severity: service.isExternalName ? 'error' : 'warning',
     message: `serviceName names "${service.name}", which is not headless; headless "${twin.name}" selects the same Pods. Their names follow serviceName: ${podOf(statefulSet, twin)} does not resolve, and ${podOf(statefulSet, service)} ${here}.`,
+    fix: { title: `Set serviceName to "${twin.name}"`, safety: 'unsafe', changes: [set(statefulSet.at('spec', 'serviceName'), twin.name)] },
     help: `Set serviceName to "${twin.name}". On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
     related: [
       { at: service.at('spec', service.type === 'ClusterIP' ? 'clusterIP' : 'type'), message: `Service "${service.name}" is ${service.type === 'ClusterIP' ? 'not headless' : `of type ${service.type}`}` },

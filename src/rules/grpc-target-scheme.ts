@@ -1,6 +1,7 @@
 import { balancingOf, saysGrpc, targetForm, targetText, type TargetForm } from '../names/grpc.ts';
 import type { Mention } from '../names/mentions.ts';
 import { sayings } from '../names/named.ts';
+import { respell } from '../names/respell.ts';
 import { defineRule } from '../rule.ts';
 
 const consequences: Partial<Record<TargetForm, string>> = {
@@ -20,13 +21,14 @@ export default defineRule({
   subject: 'Service',
   severity: 'info',
   summary: 'a gRPC target asks for `round_robin` over a headless Service without `dns:///`',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (!service.isHeadless) return;
     const what = (mention: Mention) => {
       const isTarget = consequences[targetForm(mention)] !== undefined && !mention.name.pod && !mention.name.srv && saysGrpc(mention, service);
       return isTarget && !isOfProxy(mention) && balancingOf(mention, model) ? targetText(mention) : undefined;
     };
-    for (const { mention, again } of sayings(service, model, what)) {
+    for (const { mention, all, again } of sayings(service, model, what)) {
       const target = targetText(mention);
       const consequence = consequences[targetForm(mention)]!;
       const balancing = balancingOf(mention, model)!;
@@ -35,6 +37,7 @@ export default defineRule({
         at: mention.at,
         message: `round_robin is asked for, and Service "${service.name}" is headless, but the target is "${target}": ${consequence}.`,
         help: `Write dns:///${mention.host.text}${port} where the client knows gRPC's name resolution.`,
+        fix: targetForm(mention) === 'bare' ? { title: `Write dns:///${mention.host.text}${port}`, safety: 'unsafe', changes: all.flatMap((each) => respell(each, `dns:///${each.host.text}`)) } : undefined,
         related: [{ at: balancing, message: 'round_robin is asked for here' }, ...again],
       });
     }

@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { mentionsOf, sayings } from '../names/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import type { Service } from '../model/service.ts';
+import { forEach, respellService } from '../names/respell.ts';
 import { defineRule } from '../rule.ts';
 
 /** gRPC balances over the addresses that a name resolves to, and a cluster IP is one. */
@@ -12,6 +13,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: 'a gRPC client is to spread its requests over Pods, but its target is a Service with a cluster IP',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (service.saysNone || service.isExternalName || !mentionsOf(service, model).length) return;
     const isOne = mostPods(service, model) <= 1;
@@ -21,11 +23,13 @@ export default defineRule({
       const isWanted = (form === 'dns' && !isOne) || balancingOf(mention, model);
       return isWanted && !isMeshed(mention, model) ? JSON.stringify(mention.text.container?.path ?? []) : undefined;
     };
-    for (const { mention, again } of sayings(service, model, what)) {
+    for (const { mention, all, again } of sayings(service, model, what)) {
       const balancing = balancingOf(mention, model);
       const twin = model.selection(service).workloads.flatMap((workload) => model.servicesOf(workload)).find((other) => other.isHeadless);
+      const changes = twin && forEach(all, (each) => respellService(each, twin.name));
       report({
         at: mention.at,
+        fix: changes && { title: `Write "${twin.name}" for "${service.name}"`, safety: 'unsafe', changes },
         severity: balancing && !isOne ? 'warning' : 'info',
         message: balancing
           ? `round_robin needs the addresses of all Pods, but Service "${service.name}" has a cluster IP: the name resolves to this one address, so all requests of a client go over one connection to one Pod.`

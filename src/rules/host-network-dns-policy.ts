@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { optionAt } from '../names/options.ts';
 import { mentionsReadBy } from '../names/readers.ts';
 import type { Workload } from '../model/workload.ts';
+import { remove, set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/kubelet/network/dns/dns.go getPodDNSType: ClusterFirst with hostNetwork falls through to Default. */
@@ -11,6 +12,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: 'a `hostNetwork` Pod does not use cluster DNS unless `dnsPolicy` is ClusterFirstWithHostNet',
+  fixable: 'unsafe',
   check(workload, { model, report }) {
     const { hostNetwork } = workload;
     const written = workload.podString('dnsPolicy') || undefined;
@@ -26,6 +28,9 @@ export default defineRule({
       at: workload.podAt(written ? 'dnsPolicy' : 'hostNetwork'),
       message: `${cause} Pod asks the DNS servers of its node, which usually do not know ${names}.`,
       help: hostNetwork ? 'Set dnsPolicy: ClusterFirstWithHostNet.' : 'Remove dnsPolicy: ClusterFirst is the default.',
+      fix: hostNetwork
+        ? { title: 'Set dnsPolicy: ClusterFirstWithHostNet', safety: 'unsafe', changes: [set(workload.podAt('dnsPolicy'), 'ClusterFirstWithHostNet')] }
+        : { title: 'Remove dnsPolicy', safety: 'unsafe', changes: [remove(workload.podAt('dnsPolicy'))] },
       related: used ? [{ at: used.at, message: `uses "${used.host.text}"` }] : [],
     });
   },

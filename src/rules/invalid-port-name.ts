@@ -1,6 +1,7 @@
 import { dns1123LabelProblem, portNameProblem } from '../model/name-formats.ts';
 import type { Place } from '../model/resource.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 
@@ -10,6 +11,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'the name of a Service port, or a `targetPort` in quotes, is not a valid port name',
+  fixable: 'safe',
   check(service, { model, report }) {
     for (const port of service.ports) {
       const { name, targetPort } = port;
@@ -35,6 +37,7 @@ export default defineRule({
         at: service.portAt(port, 'targetPort'),
         message: `targetPort "${shorten(targetPort)}" ${number === undefined ? targetProblem : 'is a number in quotes, and a string is the name of a container port'}. The API server refuses the Service.`,
         help: number === undefined ? 'Give the container port a name of at most 15 lower-case letters, digits and -, and write it here; the name of the Service port may stay.' : `Write targetPort: ${number} without quotes.`,
+        fix: number === undefined ? undefined : { title: `Write ${number} without quotes`, safety: 'safe', changes: [set(service.portAt(port, 'targetPort'), number)] },
         related: declared,
       });
     }

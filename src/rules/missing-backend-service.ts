@@ -1,4 +1,5 @@
 import { backendsOf } from '../model/backends.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -7,9 +8,11 @@ export default defineRule({
   subject: 'Route',
   severity: 'warning',
   summary: 'an Ingress or a Gateway route names a Service that does not exist, and one of nearly that name does',
+  fixable: 'unsafe',
   check(route, { model, report }) {
     const said = new Set<string>();
-    for (const { name, namespace, namePath } of backendsOf(route)) {
+    const backends = backendsOf(route);
+    for (const { name, namespace, namePath } of backends) {
       const key = `${namespace}/${name}`;
       if (said.has(key) || model.find('Service', namespace, name, route)) continue;
       said.add(key);
@@ -22,6 +25,7 @@ export default defineRule({
         absence: true,
         message: `No Service "${name}" in namespace "${namespace}"; there is "${near}". Requests for it fail.`,
         help: `If "${near}" is meant, write that.`,
+        fix: { title: `Write "${near}"`, safety: 'unsafe', changes: backends.filter((b) => b.name === name && b.namespace === namespace).map((b) => set(route.at(...b.namePath), near!)) },
         related: [{ at: service.at('metadata', 'name'), message: `Service "${near}"` }],
       });
     }

@@ -1,4 +1,5 @@
 import { headlessTwins } from '../model/governing.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -6,6 +7,7 @@ export default defineRule({
   subject: 'StatefulSet',
   severity: 'warning',
   summary: 'a StatefulSet has no `serviceName`, so its Pods have no DNS names',
+  fixable: 'unsafe',
   check(statefulSet, { model, report }) {
     if (statefulSet.serviceName !== undefined) return;
     const written = statefulSet.get('spec', 'serviceName');
@@ -17,6 +19,7 @@ export default defineRule({
         at,
         message: `serviceName is not set, so the Pods get no subdomain: "${service.name}" resolves to their addresses, but ${statefulSet.name}-${statefulSet.firstOrdinal}.${service.name} and its siblings do not exist.`,
         help: `Set serviceName: ${service.name}. On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
+        fix: { title: `Set serviceName to "${service.name}"`, safety: 'unsafe', changes: [set(at, service.name)] },
         related: [{ at: service.at('metadata', 'name'), message: `headless Service "${service.name}" selects these Pods` }],
       });
     } else if ((statefulSet.replicas ?? 1) > 1 && written === undefined) {

@@ -3,6 +3,7 @@ import { push } from '../model/keys.ts';
 import type { Model } from '../model/model.ts';
 import { podTexts } from '../names/texts.ts';
 import type { Workload } from '../model/workload.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 interface Mention {
@@ -19,6 +20,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: 'a Pod is addressed by a name that it does not have: it sets neither `hostname` nor `subdomain`',
+  fixable: 'unsafe',
   check(pod, { model, report }) {
     if (pod.kind !== 'Pod' || pod.hostname || pod.subdomain) return;
     for (const service of model.servicesOf(pod)) {
@@ -31,6 +33,7 @@ export default defineRule({
         at: pod.podAt('hostname'),
         message: `"${name}" is used as a name${by === pod ? '' : ` by ${by}`}, but this Pod sets neither hostname nor subdomain, so Service "${service.name}" gives it no DNS record of its own: the name does not resolve.`,
         help: `Set hostname: ${pod.name} and subdomain: ${service.name}.`,
+        fix: { title: `Set hostname: ${pod.name} and subdomain: ${service.name}`, safety: 'unsafe', changes: [set(pod.podAt('hostname'), pod.name), set(pod.podAt('subdomain'), service.name)] },
         related: [
           { at: by.at(...path), message: 'used here' },
           { at: service.at('metadata', 'name'), message: `Service "${service.name}" selects this Pod` },

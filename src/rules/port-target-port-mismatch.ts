@@ -4,6 +4,7 @@ import { mentionsOf } from '../names/named.ts';
 import { resolvePort } from '../model/ports.ts';
 import type { Place } from '../model/resource.ts';
 import type { Service, ServicePort } from '../model/service.ts';
+import { remove, set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 interface End {
@@ -19,6 +20,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: '`port` and `targetPort` of a headless Service differ, and nobody translates',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (!service.isHeadless) return;
     for (const port of service.ports) {
@@ -30,6 +32,11 @@ export default defineRule({
         at: service.portAt(port, typeof port.targetPort === 'string' ? 'targetPort' : 'port'),
         message: `Port ${port.port} of this headless Service leads to ${end.number}${end.message}, but nothing translates: DNS gives only addresses, and ${service.name}:${port.port} is refused where only ${end.number} listens.${port.name === undefined ? '' : ` SRV records say ${end.number}.`}`,
         help: `Write port: ${end.number}${typeof port.targetPort === 'number' ? ' and drop targetPort' : ''}, and have clients and Ingresses use it. If ${service.hasSelector ? 'the Pods' : 'the endpoints'} really listen on ${port.port}, correct ${end.mend} instead.`,
+        fix: {
+          title: `Set port: ${end.number}`,
+          safety: 'unsafe',
+          changes: [set(service.portAt(port, 'port'), end.number), ...(typeof port.targetPort === 'number' ? [remove(service.portAt(port, 'targetPort'))] : [])],
+        },
         related: [{ at: end.place, message: `${end.number} comes from here` }, ...(dialled ? [{ at: dialled.at, message: `${port.port} is connected to here` }] : [])],
       });
     }

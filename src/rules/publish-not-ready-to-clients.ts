@@ -1,5 +1,6 @@
 import { backendsTo } from '../model/backends.ts';
 import { governedBy } from '../model/governing.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -7,6 +8,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: '`publishNotReadyAddresses` on a Service that serves clients sends them to Pods that are not ready',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (!service.publishesNotReady || service.isExternalName) return;
     // Under another name it has no effect yet.
@@ -27,6 +29,8 @@ export default defineRule({
         backend ? `${backend.from} sends requests to this Service` : 'Clients reach this Service over its cluster IP'
       }, so some requests go to Pods that cannot answer.`,
       help: 'Keep publishNotReadyAddresses on the headless Service by which peers find each other, and serve clients by a second Service without it.',
+      // Where peers may find each other by it, it takes a second Service.
+      fix: service.isHeadless || governedBy(service, model).length ? undefined : { title: 'Remove publishNotReadyAddresses', safety: 'unsafe', changes: [remove(service.at('spec', 'publishNotReadyAddresses'))] },
       related: backend
         ? [{ at: backend.from.at(...backend.namePath), message: `${backend.from} sends requests here` }]
         : probed

@@ -4,6 +4,9 @@ import { governedBy } from '../model/governing.ts';
 import { push } from '../model/keys.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
+import { set } from '../remedy.ts';
+import { formatLabels } from '../model/selector.ts';
+import { selectorFor } from '../missing/governing-service.ts';
 import { defineRule } from '../rule.ts';
 
 /** Labels that say what a Service is for; the others are shared by the whole of an application. */
@@ -14,6 +17,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: 'a Service has neither a selector nor hand-written endpoints',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (!service.name || service.hasSelector || service.isExternalName || governedBy(service, model).length) return;
     if (service.namespace === 'default' && service.name === 'kubernetes') return;
@@ -27,11 +31,14 @@ export default defineRule({
     if (!backends.length && !alike && model.operated(service)) return;
     const says = service.get('spec', 'selector') == null ? 'no selector' : 'an empty selector, which is the same as none';
     const effect = [service.isHeadless ? `"${service.name}" does not resolve` : '', backends.length ? 'requests to it fail' : ''].filter(Boolean).join(' and ');
+    const found = alike && selectorFor(alike, model);
+    const selected = found && 'selector' in found ? found.selector : undefined;
     report({
       at: service.at('spec', 'selector'),
       severity: backends.length || alike ? 'warning' : 'info',
       absence: true,
       message: `This Service has ${says}, and no EndpointSlice or Endpoints object in the input is for it. Unless something else writes them, it has no endpoints: ${effect}.`,
+      fix: selected && { title: `Select ${formatLabels(selected)}`, safety: 'unsafe', changes: [set(service.at('spec', 'selector'), selected)] },
       help: alike
         ? `If it is for ${alike}, give it the labels of that Pod template as selector.`
         : `Add a selector, or an EndpointSlice with the label kubernetes.io/service-name: ${service.name}.`,

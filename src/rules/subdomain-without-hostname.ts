@@ -1,4 +1,6 @@
 import type { Workload } from '../model/workload.ts';
+import { set } from '../remedy.ts';
+import { dns1123LabelProblem } from '../model/name-formats.ts';
 import { defineRule } from '../rule.ts';
 
 /** A Pod gets a DNS name only by hostname and subdomain together (k8s.io/endpointslice ShouldSetHostname). */
@@ -7,6 +9,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: 'a Pod template sets `subdomain` without `hostname`, so its Pods have no DNS names',
+  fixable: 'unsafe',
   check(workload, { model, report }) {
     const { subdomain } = workload;
     if (!subdomain || workload.hostname || !workload.isPlain || workload.isStatefulSet || workload.isIndexedJob) return;
@@ -19,6 +22,8 @@ export default defineRule({
         believed ? `: ${believed} resolves in the Pod itself, by /etc/hosts, and nowhere else` : ''
       }${service ? `. Only "${subdomain}" itself resolves` : ''}.`,
       help: advice(workload),
+      fix:
+        workload.kind !== 'Pod' || dns1123LabelProblem(workload.name) ? undefined : { title: `Set hostname: ${workload.name}`, safety: 'unsafe', changes: [set(workload.podAt('hostname'), workload.name)] },
       related: service ? [{ at: service.at('metadata', 'name'), message: `Service "${subdomain}" selects these Pods` }] : [],
     });
   },

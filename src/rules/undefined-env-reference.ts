@@ -2,6 +2,8 @@ import { envOf, expandedTexts, hasEnvFrom, serviceOfVariable, varReferences } fr
 import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
+import { rewrite, type Remedy } from '../remedy.ts';
+import type { Place } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -11,6 +13,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: 'a `$(VAR)` names a variable that the container does not have, so it stays literal text',
+  fixable: 'unsafe',
   check(workload, { model, report }) {
     if (!workload.isPlain) return;
     for (const container of workload.containers) {
@@ -34,6 +37,7 @@ export default defineRule({
             field === 'subPathExpr' ? 'The container cannot start' : `${own ?? field} keeps the text "$(${name})", for variables of the image or the shell are not expanded here`
           }.`,
           help: service && /_HOST$/.test(name) ? `Write the name of the Service, "${service}", which DNS knows.` : meant ? `Write $(${meant}), if that is meant.` : `Define ${name} in env, or write $$(${name}) if the text is meant.`,
+          fix: remedyFor(workload.at(...path), text, name, meant ?? undefined, service !== undefined && /_HOST$/.test(name) ? service : undefined),
           related: definition ? [{ at: workload.at(...definition.path, 'name'), message: `${meant} is defined here` }] : [],
         });
       }
@@ -50,4 +54,11 @@ function isMissing(name: string, field: string, workload: Workload, model: Model
   if (service === 'kubernetes') return false;
   const link = model.find<Service>('Service', workload.namespace, service, workload);
   return workload.podSpec['enableServiceLinks'] === false || (link?.close === true && link.resource.isHeadless);
+}
+
+/** `$$(NAME)` is text, and cannot be told from a reference by its place. */
+function remedyFor(at: Place, text: string, name: string, meant: string | undefined, service: string | undefined): Remedy | undefined {
+  const to = service ?? (meant === undefined ? undefined : `$(${meant})`);
+  if (to === undefined || text.includes('$$')) return undefined;
+  return { title: `Write ${to} for $(${name})`, safety: 'unsafe', changes: [rewrite({ ...at, part: { text: `$(${name})`, nth: 0 } }, to)] };
 }

@@ -1,4 +1,5 @@
 import { backendsOf, portOf, serviceOf } from '../model/backends.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -7,9 +8,11 @@ export default defineRule({
   subject: 'Route',
   severity: 'warning',
   summary: 'an Ingress or a Gateway route names a port that its backend Service does not have',
+  fixable: 'unsafe',
   check(route, { model, report }) {
     const said = new Set<string>();
-    for (const backend of backendsOf(route)) {
+    const backends = backendsOf(route);
+    for (const backend of backends) {
       const { port } = backend;
       // The AWS load balancer controller takes `use-annotation` for an action that an annotation describes.
       if (port === undefined || port === 'use-annotation') continue;
@@ -35,6 +38,7 @@ export default defineRule({
           : near === undefined
             ? 'Write one of its ports, or add the port to the Service.'
             : `Write ${near}${swapped ? '' : ', if that is meant'}.`,
+        fix: near === undefined || typeof near !== typeof port ? undefined : { title: `Write ${near}`, safety: 'unsafe', changes: backends.filter((b) => b.name === backend.name && b.namespace === backend.namespace && b.port === port).map((b) => set(route.at(...b.portPath), near)) },
         related: [{ at: service.at('spec', 'ports'), message: `ports of Service "${service.name}"` }],
       });
     }

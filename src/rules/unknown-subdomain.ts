@@ -1,5 +1,6 @@
 import { dns1123LabelProblem } from '../model/name-formats.ts';
 import type { Service } from '../model/service.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'warning',
   summary: '`subdomain` names no Service that selects the Pods',
+  fixable: 'unsafe',
   check(workload, { model, report }) {
     const { subdomain, namespace } = workload;
     // The governing Service of a StatefulSet has rules of its own, and so has a malformed name.
@@ -26,6 +28,7 @@ export default defineRule({
         absence: true,
         message: `No Service "${subdomain}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}", where it cannot select these Pods` : near ? `; there is "${near}"` : ''}. ${dead}: subdomain is the name of a Service that selects the Pod.`,
         help: elsewhere ? 'Put both into one namespace.' : near ? `If "${near}" is meant, write that.` : `Add a headless Service "${subdomain}" that selects these Pods.`,
+        fix: near === undefined ? undefined : { title: `Set subdomain: ${near}`, safety: 'unsafe', changes: [set(at, near)] },
         related: selecting ? [{ at: selecting.at('metadata', 'name'), message: `headless Service "${selecting.name}" selects these Pods` }] : [],
       });
       return;

@@ -1,5 +1,6 @@
 import { asList, asMap } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`volumeMounts` names neither a volume nor a volume claim template',
+  fixable: 'unsafe',
   check(workload, { minor, report }) {
     const volumes = workload.isBuiltIn ? volumesOf(workload) : undefined;
     if (!volumes) return;
@@ -22,6 +24,7 @@ export default defineRule({
           report({
             at: workload.at(...container.path, field, i, 'name'),
             message: `No volume${isStatefulSet ? ' and no volumeClaimTemplate' : ''} is called "${name}"${near ? `; there is "${near}"` : ''}. ${workload.refusal(minor)}`,
+            fix: near === undefined ? undefined : { title: `Write ${near}`, safety: 'unsafe', changes: [set(workload.at(...container.path, field, i, 'name'), near)] },
             help: near ? `Write ${near}, if that is meant.` : `Add a volume "${name}"${isStatefulSet ? ' to template.spec.volumes or to volumeClaimTemplates' : ' to volumes'}.`,
           });
         }

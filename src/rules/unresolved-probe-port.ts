@@ -3,6 +3,7 @@ import { portNameProblem } from '../model/name-formats.ts';
 import { asList, asMap, fieldAt } from '../model/resource.ts';
 import type { Container, Workload } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -21,6 +22,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: 'a probe or a lifecycle hook names a port that its container does not have',
+  fixable: 'safe',
   check(workload, { minor, report }) {
     for (const container of workload.containers) {
       for (const { port, path, effect } of namedPorts(container)) {
@@ -32,6 +34,7 @@ export default defineRule({
             at,
             severity: workload.isBuiltIn ? 'error' : 'warning',
             message: `Port "${port}" ${isNumber ? 'is a number in quotes, and a string is the name of a container port' : problem}. ${workload.refusal(minor)}`,
+            fix: isNumber ? { title: `Write ${port} without quotes`, safety: 'safe', changes: [set(at, Number(port))] } : undefined,
             help: isNumber ? `Write port: ${port} without quotes.` : 'Write the name of a port of this container, or its number.',
           });
           continue;
@@ -42,6 +45,7 @@ export default defineRule({
           at,
           severity: 'warning',
           message: `Container "${container.name}" has no port named "${port}"${elsewhere ? `; container "${elsewhere.name}" has it, but only the own ports count` : ''}: ${effect}.`,
+          fix: near === undefined ? undefined : { title: `Write ${near}`, safety: 'unsafe', changes: [set(at, near)] },
           help: near ? `Write ${near}, if that is meant.` : 'Declare the port in this container, or write its number.',
           related: container.ports.length ? [{ at: workload.keyAt(...container.path, 'ports'), message: `ports of container "${container.name}"` }] : [],
         });

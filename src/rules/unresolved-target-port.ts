@@ -1,7 +1,8 @@
 import { resolvePort } from '../model/ports.ts';
-import type { ServicePort } from '../model/service.ts';
 import type { ContainerPort, Workload } from '../model/workload.ts';
 import { portNameProblem } from '../model/name-formats.ts';
+import { set, type Remedy } from '../remedy.ts';
+import type { Service, ServicePort } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -10,6 +11,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: 'a named `targetPort` is no port of the Pods that the Service selects',
+  fixable: 'unsafe',
   check(service, { model, minor, report }) {
     for (const port of service.ports) {
       const { targetPort } = port;
@@ -26,6 +28,7 @@ export default defineRule({
         at: service.portAt(port, 'targetPort'),
         message: `No container of ${workload} has a ${port.protocol} port named "${targetPort}"${meant?.name === targetPort ? `: its port of that name is ${meant.protocol}` : ''}; ${lost}.`,
         help: advice(port, targetPort, meant),
+        fix: meant && remedyFor(service, port, targetPort, meant),
         related: meant
           ? [{ at: workload.at(...meant.path, meant.name === undefined ? 'containerPort' : 'name'), message: `${workload} has ${meant.name === undefined ? '' : `"${meant.name}", `}${meant.number}/${meant.protocol}` }]
           : [{ at: workload.at(...(workload.containers[0]?.path ?? workload.templatePath), 'ports'), message: `ports of ${workload}` }],
@@ -52,4 +55,10 @@ function advice(port: ServicePort, targetPort: string, meant: ContainerPort | un
   if (meant.name === targetPort) return `Make the protocols agree: set protocol: ${port.protocol} on the container port, or protocol: ${meant.protocol} here.`;
   if (meant.name === undefined) return `Give container port ${meant.number} the name ${targetPort}, or write targetPort: ${meant.number}.`;
   return `Write targetPort: ${meant.name}, or name the container port ${targetPort}.`;
+}
+
+function remedyFor(service: Service, port: ServicePort, targetPort: string, meant: ContainerPort): Remedy {
+  if (meant.name === targetPort) return { title: `Set protocol: ${meant.protocol}`, safety: 'unsafe', changes: [set(service.portAt(port, 'protocol'), meant.protocol)] };
+  const target = meant.name ?? meant.number;
+  return { title: `Set targetPort: ${target}`, safety: 'unsafe', changes: [set(service.portAt(port, 'targetPort'), target)] };
 }

@@ -5,9 +5,14 @@ import { sayings } from '../names/named.ts';
 import { scaleOf } from '../model/pods.ts';
 import { portsWritten, strayPort } from '../names/reached.ts';
 import type { Service } from '../model/service.ts';
+import { forEach, respellAround } from '../names/respell.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
-type Finding = Required<Pick<Problem, 'message' | 'help' | 'related'>> & { readonly severity: Severity };
+type Finding = Required<Pick<Problem, 'message' | 'help' | 'related'>> & {
+  readonly severity: Severity;
+  /** The port that is meant, where it can be told. */
+  readonly meant: number | undefined;
+};
 
 /** A cluster IP answers on the Service's ports and on no others; behind a headless name there are the Pods themselves. */
 export default defineRule({
@@ -15,6 +20,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'warning',
   summary: 'the port behind a name is none that the Service or its Pods have',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (service.isExternalName) return;
     // What port-target-port-mismatch says of the Service is not said again.
@@ -23,12 +29,14 @@ export default defineRule({
       const ports = portsWritten(mention);
       return ports && !ports.some((port) => own.has(port)) ? JSON.stringify([ports, reachesPods(mention, service)]) : undefined;
     };
-    for (const { mention, again } of sayings(service, model, what)) {
+    for (const { mention, all, again } of sayings(service, model, what)) {
       const ports = portsWritten(mention)!;
       const finding = reachesPods(mention, service) ? onPods(ports, mention, service, model) : onService(ports, mention, service, model);
       if (!finding) continue;
       const taken = mention.host.port === undefined ? `No port is written, so gRPC takes ${ports[0]}. ` : '';
-      report({ ...finding, at: mention.at, message: `${taken}${finding.message}`, related: [...finding.related, ...again] });
+      const { meant, ...problem } = finding;
+      const changes = meant === undefined ? undefined : forEach(all, (each) => respellAround(each, '', `:${each.host.port}`, `${each.host.text}:${meant}`));
+      report({ ...problem, fix: changes && { title: `Write port ${meant}`, safety: 'unsafe', changes }, at: mention.at, message: `${taken}${finding.message}`, related: [...finding.related, ...again] });
     }
   },
 });
@@ -48,6 +56,7 @@ function onService(ports: readonly number[], { reader }: Mention, service: Servi
   const isItself = reader !== undefined && model.selection(service).workloads.includes(reader) && scaleOf(reader, model).most <= 1;
   return {
     severity: isItself ? 'info' : 'warning',
+    meant: meant?.port,
     message: `Service "${service.name}" has no port ${ports[0]}${because} its cluster IP answers on ${numbers.join(', ')} only. Connections to this one fail.`,
     help: `Write ${meant?.port === undefined ? 'one of its ports' : `port ${meant.port}`}, or add port ${ports[0]} to the Service.`,
     related: [{ at: meant ? service.portAt(meant, 'port') : service.at('spec', 'ports'), message: `ports of Service "${service.name}"` }],
@@ -62,6 +71,7 @@ function onPods(ports: readonly number[], { name, host }: Mention, service: Serv
   const numbers = declared.length ? declared : service.ports.flatMap((p) => p.port ?? []);
   return {
     severity: meant === undefined && host.port !== undefined ? 'info' : 'warning',
+    meant: meant ?? (numbers.length === 1 ? numbers[0] : undefined),
     message: `Behind this name are the Pods of ${workload} themselves, and nothing says that they listen on ${ports[0]}: ${declared.length ? 'their containers declare' : 'the Service leads to'} ${numbers.slice(0, 4).join(', ')}.`,
     help: `Write port ${meant ?? numbers.slice(0, 4).join(' or ')}; if they do listen on ${ports[0]}, declare it in the container.`,
     related: [{ at: workload.at('metadata', 'name'), message: `${workload}` }],
