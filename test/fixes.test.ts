@@ -16,6 +16,8 @@ const uncovers: Readonly<Record<string, readonly string[]>> = {
   'ambiguous-scalar/list-crlf.yaml': ['selector-matches-no-pods'],
   'bare-pod-name/initiate.yaml': ['peer-list-mismatch'],
   'missing-service-in-name/no-namespace-said.yaml': ['peer-list-mismatch'],
+  'env-used-before-definition/hosts.yaml': ['missing-service-in-name'],
+  'invalid-hostname/kinds.yaml': ['unknown-subdomain'],
   'malformed-service-name/before-1.33.yaml': ['missing-governing-service'],
   'malformed-service-name/names.yaml': ['missing-governing-service'],
   'invalid-value/service.yaml': ['forbidden-service-field', 'port-target-port-mismatch'],

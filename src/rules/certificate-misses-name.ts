@@ -1,5 +1,6 @@
 import { uncovered, writtenName, type Certificate } from '../names/certificates.ts';
 import { Workload } from '../model/workload.ts';
+import { add } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -7,6 +8,7 @@ export default defineRule({
   subject: 'Certificate',
   severity: 'warning',
   summary: 'a certificate does not cover the names by which its Pods are addressed over TLS',
+  fixable: 'unsafe',
   check(certificate, { model, report }) {
     const found = uncovered(certificate, model);
     if (!found) return;
@@ -21,6 +23,7 @@ export default defineRule({
       at: certificate.at,
       message: `This certificate of ${workload} does not cover "${host.text}"${others > 0 ? ` and ${others} more` : ''}, used over TLS${hint(certificate, written)}. A client that verifies names refuses the connection.`,
       help: `Add "${wanted}" to ${resource.kind === 'Certificate' ? 'dnsNames' : 'the names of the certificate'}, and the other forms in use: names are compared as written, and a wildcard stands for one label.`,
+      fix: resource.kind === 'Certificate' && !/[$*]./.test(wanted.replace(/^\*/, '')) ? { title: `Add "${wanted}" to dnsNames`, safety: 'unsafe', changes: [add(resource.at('spec', 'dnsNames'), wanted)] } : undefined,
       related: mentions.slice(0, 3).map(({ at, host: { text } }) => ({ at, message: `"${text}" is used here` })),
     });
   },

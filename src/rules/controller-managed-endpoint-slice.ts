@@ -1,5 +1,6 @@
 import { managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
 import { Service } from '../model/service.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** k8s.io/endpointslice reconciler.go: what has this label and no owner reference to the Service is deleted. */
@@ -12,6 +13,7 @@ export default defineRule({
   subject: 'EndpointSlice',
   severity: 'error',
   summary: "a hand-written EndpointSlice carries a controller's `managed-by` label, and the controller deletes it",
+  fixable: 'unsafe',
   check(slice, { model, report }) {
     const manager = slice.string('metadata', 'labels', managedByLabel);
     if (manager !== fromPods && manager !== fromEndpoints) return;
@@ -33,6 +35,7 @@ export default defineRule({
       severity: isDead ? 'error' : 'warning',
       message: `This label gives the EndpointSlice to the controller "${manager}", ${fate}.`,
       help: `Give ${managedByLabel} a value of your own, such as the name of your team.`,
+      fix: { title: 'Remove the label', safety: 'unsafe', changes: [remove(slice.at('metadata', 'labels', managedByLabel))] },
       related: service?.selectsPods ? [{ at: service.keyAt('spec', 'selector'), message: `selector of Service "${service.name}"` }] : [],
     });
   },

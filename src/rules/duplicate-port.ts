@@ -1,5 +1,6 @@
 import { asMap } from '../model/resource.ts';
 import type { ServicePort } from '../model/service.ts';
+import { remove, type Remedy } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/apis/core/validation validateService: duplicate names, (protocol, port) pairs and (protocol, nodePort) pairs. */
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'two ports of a Service have the same name, or the same number and protocol',
+  fixable: 'safe',
   check(service, { report }) {
     const names = new Map<string, ServicePort>();
     const numbers = new Map<string, ServicePort>();
@@ -17,8 +19,15 @@ export default defineRule({
       const namesake = first(names, port.name, port);
       const same = first(numbers, port.port && `${port.port}/${port.protocol}`, port);
       const node = first(nodePorts, typeof nodePort === 'number' && nodePort ? `${nodePort}/${port.protocol}` : undefined, port);
-      const say = (field: string, other: ServicePort, message: string, help: string) =>
-        report({ at: service.portAt(port, field), message: `${message} The API server refuses the Service.`, help, related: [{ at: service.portAt(other, field), message: 'first here' }] });
+      const say = (field: string, other: ServicePort, message: string, help: string) => {
+        const isSame = JSON.stringify(service.get('spec', 'ports', port.index)) === JSON.stringify(service.get('spec', 'ports', other.index));
+        const fix: Remedy | undefined = isSame
+          ? { title: 'Remove the second of the two', safety: 'safe', changes: [remove(service.portAt(port))] }
+          : field === 'nodePort'
+            ? { title: 'Remove the second nodePort', safety: 'unsafe', changes: [remove(service.portAt(port, field))] }
+            : undefined;
+        report({ at: service.portAt(port, field), message: `${message} The API server refuses the Service.`, help, fix, related: [{ at: service.portAt(other, field), message: 'first here' }] });
+      };
       // One port written twice is one mistake.
       if (namesake) say('name', namesake, `Port name "${port.name}" stands twice.`, same ? 'Remove one of the two.' : 'Give each port a name of its own.');
       else if (same) say('port', same, `Port ${port.port}/${port.protocol} stands twice; a number may only be repeated with another protocol.`, 'Remove one of the two, or change its port or protocol.');

@@ -3,6 +3,7 @@ import { endpointPorts, endpointSlicesOf, endpointsOf, type EndpointPort } from 
 import { push } from '../model/keys.ts';
 import { isServed, srvLookupsOf } from '../names/srv.ts';
 import type { Service, ServicePort } from '../model/service.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** CoreDNS takes SRV names from the slice's ports, kube-proxy joins the ports of Service and slice by name. */
@@ -11,6 +12,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'a port of hand-written endpoints is called otherwise than the port of its Service',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     if (service.hasSelector || service.isExternalName || !service.ports.length) return;
     const endpoints = endpointsOf(service, model);
@@ -30,6 +32,7 @@ export default defineRule({
             at: resource.at(...port.path, 'name'),
             severity: lookup && model.scope.together(service, lookup.mention.resource) ? 'error' : 'warning',
             message: `${port.name ? `This port is called "${port.name}"` : 'This port has no name'}, but the port of Service "${service.name}" ${meant.name ? `is called "${meant.name}"` : 'has no name'}: ${consequence(service, meant)}.`,
+            fix: meant.name ? { title: `Set name: ${meant.name}`, safety: 'unsafe', changes: [set(resource.at(...port.path, 'name'), meant.name)] } : undefined,
             help: meant.name ? `Set name: ${meant.name} here.` : 'Remove the name here, or give the Service port the same.',
             related: [{ at: service.portAt(meant, 'name'), message: `port of Service "${service.name}"` }, ...(lookup ? [{ at: lookup.mention.at, message: 'the SRV record is looked up here' }] : [])],
           });

@@ -1,4 +1,5 @@
 import type { Workload } from '../model/workload.ts';
+import { remove } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const kernel = 64;
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`setHostnameAsFQDN` with a name longer than a hostname may be',
+  fixable: 'unsafe',
   check(workload, { model, report }) {
     // On the host network a Pod has the name of its node.
     if (workload.podSpec['setHostnameAsFQDN'] !== true || workload.podSpec['hostNetwork'] === true) return;
@@ -23,6 +25,7 @@ export default defineRule({
       at: workload.podKeyAt('setHostnameAsFQDN'),
       severity: isCertain ? 'error' : 'warning',
       message: `"${name}" has ${pod.isGenerated ? 'at least ' : ''}${name.length} characters, and the kernel takes a hostname of at most ${kernel}: the Pod stays in ContainerCreating.`,
+      fix: { title: 'Remove setHostnameAsFQDN', safety: 'unsafe', changes: [remove(workload.podAt('setHostnameAsFQDN'))] },
       help: 'Shorten the name of the workload, the Service or the namespace, or leave setHostnameAsFQDN out; DNS does not need it.',
     });
   },

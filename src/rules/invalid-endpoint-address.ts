@@ -2,6 +2,7 @@ import { formatAddress, parseAddress, type Address } from '../model/addresses.ts
 import { endpointAddresses } from '../model/endpoints.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 
@@ -11,6 +12,7 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'an address of hand-written endpoints is not one that endpoints may have',
+  fixable: 'safe',
   check(object, { minor, report }) {
     if (object.kind !== 'EndpointSlice' && object.kind !== 'Endpoints') return;
     const type = object.kind === 'EndpointSlice' ? object.string('addressType') : undefined;
@@ -21,9 +23,12 @@ export default defineRule({
       const address = parseAddress(ip);
       const problem = type === 'FQDN' ? domainProblem(ip) : addressProblem(ip, address, type, minor);
       if (!problem) continue;
+      const written = address && (!type || type === address.family) ? formatAddress(address) : undefined;
+      const canonical = written !== undefined && written !== ip && !addressProblem(written, parseAddress(written), type, minor) ? written : undefined;
       report({
         at: object.at(...path),
         message: `"${shorten(ip)}" ${problem}. The API server refuses the ${object.kind}.`,
+        fix: canonical === undefined ? undefined : { title: `Write ${canonical}`, safety: 'safe', changes: [set(object.at(...path), canonical)] },
         help: type === 'FQDN' ? 'Write a full DNS name, or use a Service of type ExternalName.' : advice(ip, address, type),
       });
     }

@@ -1,6 +1,8 @@
 import { parseAddress } from '../model/addresses.ts';
 import { dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set, type Remedy } from '../remedy.ts';
+import type { Service } from '../model/service.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 
@@ -10,6 +12,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: '`externalName` is not a DNS name',
+  fixable: 'safe',
   check(service, { report }) {
     if (!service.isExternalName) return;
     const written = service.get('spec', 'externalName') ?? '';
@@ -28,7 +31,7 @@ export default defineRule({
       });
     } else {
       const problem = address ? 'is an IP address, which a CNAME cannot lead to' : dns1123SubdomainProblem(name);
-      if (problem) report({ at, message: `externalName "${shorten(written)}" ${hostIn(name) ? 'is more than a host name' : problem}. The API server refuses the Service.`, help: advice(name, address !== undefined) });
+      if (problem) report({ at, message: `externalName "${shorten(written)}" ${hostIn(name) ? 'is more than a host name' : problem}. The API server refuses the Service.`, help: advice(name, address !== undefined), fix: address ? undefined : remedyFor(service, name) });
     }
   },
 });
@@ -44,4 +47,11 @@ function advice(name: string, isAddress: boolean): string {
 function hostIn(name: string): string | undefined {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(name)?.[1] ?? /^([^/:]+)(?::\d+)?(?:\/|$)/.exec(name)?.[1];
   return host === undefined || host === name || dns1123SubdomainProblem(host) ? undefined : host;
+}
+
+/** Names in DNS know no case; of a URL the host alone may not be all that was meant. */
+function remedyFor(service: Service, name: string): Remedy | undefined {
+  const host = hostIn(name);
+  const right = host ?? name.toLowerCase();
+  return dns1123SubdomainProblem(right) ? undefined : { title: `Write ${shorten(right)}`, safety: host ? 'unsafe' : 'safe', changes: [set(service.at('spec', 'externalName'), right)] };
 }

@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import { isPlaceholder } from '../parse/placeholder.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { shorten } from '../spelling.ts';
 
@@ -15,15 +16,18 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: '`metadata.name` is not a name that the API server takes for this kind',
+  fixable: 'unsafe',
   check(object, { model, minor, report }) {
     const { name, kind } = object;
     // A patch may name its target by a pattern.
     if (!name || unchecked.has(kind) || model.fragments.has(object) || isPlaceholder(name)) return;
-    const problem = nameProblem(object);
+    const problem = nameProblem(object, name);
+    const right = name.toLowerCase().replaceAll(/[_ ]/g, '-');
     if (problem) {
       report({
         at: object.at('metadata', 'name'),
         message: `The name "${shorten(name)}" ${problem}. The API server refuses the ${kind}.`,
+        fix: nameProblem(object, right) ? undefined : { title: `Write ${right} (what refers to it has to follow)`, safety: 'unsafe', changes: [set(object.at('metadata', 'name'), right)] },
         help: isLabel(object) ? 'Choose a DNS label: lower-case letters, digits and -, 63 characters at most.' : 'Choose a short name of lower-case letters, digits and -.',
       });
     } else if (object instanceof Service && minor < 36 && dns1035LabelProblem(name)) {
@@ -41,14 +45,14 @@ function isLabel(object: Resource): boolean {
   return object instanceof Service || (object instanceof Workload && object.isStatefulSet);
 }
 
-function nameProblem(object: Resource): string | undefined {
-  if (isLabel(object)) return dns1123LabelProblem(object.name);
-  return dns1123SubdomainProblem(object.name) ?? (object.group === 'batch' ? jobNameProblem(object) : undefined);
+function nameProblem(object: Resource, name: string): string | undefined {
+  if (isLabel(object)) return dns1123LabelProblem(name);
+  return dns1123SubdomainProblem(name) ?? (object.group === 'batch' ? jobNameProblem(object, name) : undefined);
 }
 
 /** pkg/apis/batch/validation: names of Jobs become labels, those of Indexed Jobs hostnames, and a CronJob's Jobs get eleven characters more. */
-function jobNameProblem(job: Resource): string | undefined {
-  const { name, kind } = job;
+function jobNameProblem(job: Resource, name: string): string | undefined {
+  const { kind } = job;
   if (kind === 'CronJob' && name.length > 52) return `has ${name.length} characters, that of a CronJob at most 52`;
   if (kind !== 'Job') return undefined;
   if (name.length > 63 && job.boolean('spec', 'manualSelector') !== true) return `has ${name.length} characters, that of a Job at most 63`;

@@ -1,3 +1,4 @@
+import { remove, set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const always = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet', 'ReplicationController']);
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`restartPolicy` is not one that this kind of workload takes',
+  fixable: 'safe',
   check(workload, { report }) {
     const { kind } = workload;
     const policy = workload.podSpec['restartPolicy'] || 'Always';
@@ -20,11 +22,13 @@ export default defineRule({
         at,
         message: `A ${kind} takes no restartPolicy but Always, which is the default. With ${policy} the API server refuses it.`,
         help: 'Remove restartPolicy; a task that ends is a Job.',
+        fix: { title: 'Remove restartPolicy', safety: 'safe', changes: [remove(at)] },
       });
     } else if (tasks.has(kind) && policy === 'Always') {
       report({
         at,
         message: `A ${kind} needs restartPolicy OnFailure or Never${workload.podString('restartPolicy') ? '' : '; without it the default is Always'}. The API server refuses it.`,
+        fix: { title: 'Set restartPolicy: OnFailure', safety: 'unsafe', changes: [set(at, 'OnFailure')] },
         help: 'Set restartPolicy: OnFailure, or Never to have a new Pod at each try.',
       });
     }

@@ -1,4 +1,5 @@
 import { asList, asMap } from '../model/resource.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/apis/core/validation validatePodDNSConfig. */
@@ -7,6 +8,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`dnsPolicy: None` without nameservers, or more DNS settings than are allowed',
+  fixable: 'unsafe',
   check(workload, { minor, report }) {
     if (!workload.isPlain) return;
     const config = asMap(workload.podSpec['dnsConfig']);
@@ -21,6 +23,7 @@ export default defineRule({
         at: workload.podAt('dnsPolicy'),
         message: `dnsPolicy None takes everything from dnsConfig, which names no nameserver. ${refusal}`,
         help: 'Add dnsConfig.nameservers, or use ClusterFirst.',
+        fix: { title: 'Set dnsPolicy: ClusterFirst', safety: 'unsafe', changes: [set(workload.podAt('dnsPolicy'), 'ClusterFirst')] },
       });
     }
     if (nameservers.length > 3) {

@@ -2,6 +2,7 @@ import { dnsProtocols, opensDnsHere, withoutDns, type CutOff } from '../policies
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
+import { add } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'NetworkPolicy',
   severity: 'warning',
   summary: 'a NetworkPolicy isolates Pods for egress and leaves them no way to DNS',
+  fixable: 'unsafe',
   check(policy, { model, report }) {
     const found = model.derived(byPolicy).get(policy);
     if (!found) return;
@@ -19,6 +21,7 @@ export default defineRule({
       ...(lacks === 'dns' ? {} : { severity: 'info' }),
       ...texts[lacks](policy, workload, used, model),
       absence: true,
+      fix: lacks === 'dns' && policy.has('spec', 'egress') ? { title: 'Allow egress to port 53', safety: 'unsafe', changes: [add(policy.at('spec', 'egress'), toDns)] } : undefined,
       related: [
         { at: workload.keyAt(...workload.templatePath, 'metadata', 'labels'), message: `selected: Pods of ${workload}` },
         ...(mention ? [{ at: mention.at, message: `${used} is looked up` }] : []),
@@ -27,6 +30,9 @@ export default defineRule({
     });
   },
 });
+
+/** To whatever answers there: where cluster DNS runs, policies cannot tell for all clusters. */
+const toDns = { ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 })) };
 
 type Tell = (policy: Resource, workload: Workload, used: string, model: Model) => { message: string; help: string };
 

@@ -1,3 +1,5 @@
+import { set, type Remedy } from '../remedy.ts';
+import type { Resource } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 
 interface Removal {
@@ -53,6 +55,7 @@ export default defineRule({
   subject: 'Object',
   severity: 'error',
   summary: 'an `apiVersion` that Kubernetes does not serve for this kind, not any more, or advises against',
+  fixable: 'safe',
   check(object, { model, minor, report }) {
     const removal = removals[`${object.apiVersion} ${object.kind}`];
     // A patch has the version of what it patches.
@@ -64,6 +67,7 @@ export default defineRule({
         at: object.at('apiVersion'),
         message: `Kubernetes serves no ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
         help: `Use ${versions[0]}.`,
+        fix: { title: `Write ${versions[0]}`, safety: 'safe', changes: [set(object.at('apiVersion'), versions[0]!)] },
       });
       return;
     }
@@ -83,7 +87,19 @@ export default defineRule({
         at: object.at('apiVersion'),
         message: `Kubernetes 1.${removed} stopped serving ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
         help: `Use ${use}${but ? `; ${but}` : ''}.`,
+        fix: remedyFor(object, use, but),
       });
     }
   },
 });
+
+/** Where the new version reads the same fields the same way: workloads that have a selector, and kinds that only moved. */
+function remedyFor(object: Resource, use: string, but: string | undefined): Remedy | undefined {
+  const isSame = but === undefined ? object.kind !== 'EndpointSlice' && !readsSelectorOtherwise(object) : but === selector && object.map('spec', 'selector') !== undefined;
+  return isSame ? { title: `Write ${use}`, safety: 'safe', changes: [set(object.at('apiVersion'), use)] } : undefined;
+}
+
+/** An empty selector of policy/v1beta1 selects no Pods, of policy/v1 all of the namespace. */
+function readsSelectorOtherwise(object: Resource): boolean {
+  return object.kind === 'PodDisruptionBudget' && !Object.keys(object.map('spec', 'selector') ?? {}).length;
+}

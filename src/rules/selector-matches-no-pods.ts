@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { formatLabels } from '../model/selector.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
+import { remove, set, type Remedy } from '../remedy.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'the selector of a Service matches no Pods',
+  fixable: 'unsafe',
   options: {
     operatorLabels: { type: 'array', items: { type: 'string' }, default: [], description: 'Keys of labels that Pods get from an operator or an admission webhook: nothing is said of a Service that selects by one of them.' },
   },
@@ -55,6 +57,7 @@ function wrongService(service: Service, statefulSet: Workload, selected: Workloa
     at: statefulSet.at('spec', 'serviceName'),
     severity: severity(service, statefulSet, model),
     message: `serviceName names Service "${service.name}", which selects ${selected ? `the Pods of ${selected}` : `Pods with ${formatLabels(service.selector)}`}, not these: ${firstPod(statefulSet, service)} does not resolve${unless(service, statefulSet)}.`,
+    fix: better && { title: `Set serviceName to "${better.name}"`, safety: 'unsafe', changes: [set(statefulSet.at('spec', 'serviceName'), better.name)] },
     help: better ? `"${better.name}" is the headless Service that selects these Pods: name that one.` : 'Name a headless Service that selects these Pods.',
     related: [{ at: service.at('spec', 'selector', key!), message: `selects ${formatLabels(service.selector)}` }, labels(statefulSet, key!)],
   };
@@ -67,6 +70,7 @@ function governsNothing(service: Service, statefulSet: Workload, model: Model): 
     severity: severity(service, statefulSet, model),
     message: `This Service governs ${statefulSet}, but ${difference(service, statefulSet, keys)}. "${service.name}" does not lead to them, and ${firstPod(statefulSet, service)} does not resolve${unless(service, statefulSet)}.`,
     help: advice(keys, statefulSet),
+    fix: remedyFor(service, statefulSet, keys),
     related: [labels(statefulSet, keys[0]!)],
   };
 }
@@ -79,6 +83,7 @@ function missBy(service: Service, workload: Workload): Problem {
     absence: true,
     message: `This Service selects no Pods of the input: ${workload} comes nearest, but ${difference(service, workload, keys)}. Unless others match, "${service.name}" has no endpoints${service.isHeadless ? ' and does not resolve' : ''}.`,
     help: advice(keys, workload),
+    fix: remedyFor(service, workload, keys),
     related: [labels(workload, keys[0]!)],
   };
 }
@@ -128,4 +133,15 @@ function advice(keys: readonly string[], workload: Workload): string {
 
 function labels(workload: Workload, key: string) {
   return { at: workload.podLabelAt(key), message: `Pods of ${workload} have ${formatLabels(workload.podLabels) || 'no labels'}` };
+}
+
+/** The selector follows the Pods, whose labels others select by as well. What comes while they run is left; of no label at all there is no selector. */
+function remedyFor(service: Service, workload: Workload, keys: readonly string[]): Remedy | undefined {
+  if (keys.some(isRuntimeLabel)) return undefined;
+  if (Object.keys(service.selector).length === keys.length && keys.every((key) => workload.podLabels[key] === undefined)) return undefined;
+  const changes = keys.map((key) => {
+    const have = workload.podLabels[key];
+    return have === undefined ? remove(service.at('spec', 'selector', key)) : set(service.at('spec', 'selector', key), have);
+  });
+  return { title: `Select what the Pods of ${workload} have`, safety: 'unsafe', changes };
 }

@@ -1,4 +1,5 @@
 import { formatLabels, type LabelSelector } from '../model/selector.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const kinds = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet', 'ReplicationController']);
@@ -9,6 +10,7 @@ export default defineRule({
   subject: 'Workload',
   severity: 'error',
   summary: '`spec.selector` of a workload does not match the labels of its own Pod template',
+  fixable: 'unsafe',
   check(workload, { report }) {
     if (!kinds.has(workload.kind) || !workload.isBuiltIn) return;
     const { selector, podLabels } = workload;
@@ -24,6 +26,7 @@ export default defineRule({
       message: `The selector wants ${isLabel ? `${key}=${selector.matchLabels[key]}` : wanted(selector, key)}, the Pod template has ${
         have !== undefined ? `${key}=${have}` : Object.keys(podLabels).length ? formatLabels(podLabels) : 'no labels'
       }. The API server refuses the ${workload.kind}.`,
+      fix: isLabel ? { title: `Give the Pods the label ${key}: ${selector.matchLabels[key]}`, safety: 'unsafe', changes: [set(workload.podLabelAt(key), selector.matchLabels[key]!)] } : undefined,
       help: 'Make the two agree; the selector is immutable on a live object, the labels are not.',
       related: [{ at: workload.podLabelAt(key), message: have === undefined ? `the Pod template has no label ${key}` : `${key} is ${have} here` }],
     });

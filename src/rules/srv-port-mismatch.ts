@@ -2,6 +2,7 @@ import type { Mention } from '../names/mentions.ts';
 import { mentionsOf, sayings } from '../names/named.ts';
 import type { Service } from '../model/service.ts';
 import { srvLookup, srvPortsOf, type SrvLookup, type SrvPort } from '../names/srv.ts';
+import { setFirst } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** SRV records are called after named ports of a Service, or of the slices of a headless one, and after nothing else. */
@@ -10,6 +11,7 @@ export default defineRule({
   subject: 'Service',
   severity: 'error',
   summary: 'an SRV record is looked up by a port name or protocol that the Service does not have',
+  fixable: 'unsafe',
   check(service, { model, report }) {
     const served = mentionsOf(service, model).length ? srvPortsOf(service, model) : undefined;
     if (!served) return;
@@ -30,6 +32,7 @@ export default defineRule({
         severity: model.scope.together(mention.resource, service) ? 'error' : 'warning',
         message: `${asked(lookup, mention.host.text, service)} NXDOMAIN: ${ofPod ? 'SRV records belong to a Service as a whole, and none to one of its Pods' : lack(lookup, service, served)}.`,
         help: ofPod ? `Look up _${ports[0]}._${lookup.protocol}.${service.name}: the answer lists the Pods.` : advice(lookup, meant, service),
+        fix: !ofPod && meant && !meant.name && !service.isExternalName ? { title: `Set name: ${ports[0]}`, safety: 'unsafe', changes: [setFirst(meant.at, ports[0]!)] } : undefined,
         related: [meant ? { at: meant.at, message: meant.name ? `port "${meant.name}"` : 'this port has no name' } : { at: service.at('metadata', 'name'), message: `${service}` }, ...again],
       });
     }

@@ -2,6 +2,7 @@ import { managedByLabel, serviceNameLabel, servicesWithoutEndpoints } from '../m
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Service } from '../model/service.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -11,6 +12,7 @@ export default defineRule({
   subject: 'EndpointSlice',
   severity: 'error',
   summary: 'an EndpointSlice belongs to no Service: its label is missing or names none',
+  fixable: 'unsafe',
   check(slice, { model, report }) {
     // Slices that a controller wrote come from a cluster, where their Service is; those of other clusters have other labels.
     if (/controller\.k8s\.io$/.test(slice.string('metadata', 'labels', managedByLabel) ?? '') || slice.has('metadata', 'labels', 'multicluster.kubernetes.io/service-name')) return;
@@ -25,6 +27,7 @@ export default defineRule({
       message: `Without the label ${serviceNameLabel} this EndpointSlice belongs to no Service: CoreDNS and kube-proxy pass it over${
         service ? `, and "${service.name}" ${service.isHeadless ? 'does not resolve' : 'has no endpoints'}` : ''
       }. Its own name says nothing to them.`,
+      fix: service && { title: `Set the label ${serviceNameLabel}: ${service.name}`, safety: 'unsafe', changes: [set(slice.at('metadata', 'labels', serviceNameLabel), service.name)] },
       help: `Add the label ${serviceNameLabel}: ${service?.name ?? 'the name of its Service'}.`,
       related: service ? [{ at: service.at('metadata', 'name'), message: `Service "${service.name}" has no selector and no endpoints` }] : [],
     });
@@ -39,6 +42,7 @@ export default defineRule({
         severity: 'warning',
         absence: true,
         message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : near ? `; there is "${near}"` : ''}: without it these addresses are not in DNS.`,
+        fix: near === undefined ? undefined : { title: `Write ${near}`, safety: 'unsafe', changes: [set(slice.at('metadata', 'labels', serviceNameLabel), near)] },
         help: elsewhere ? 'Put both into one namespace.' : near ? `If "${near}" is meant, write that.` : 'Add a Service of that name without a selector.',
       });
     }

@@ -1,4 +1,5 @@
 import { servicesWithoutEndpoints } from '../model/endpoints.ts';
+import { set } from '../remedy.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 
@@ -8,6 +9,7 @@ export default defineRule({
   subject: 'Endpoints',
   severity: 'warning',
   summary: 'an Endpoints object has no Service of the same name',
+  fixable: 'unsafe',
   check(endpoints, { model, report }) {
     const { name, namespace } = endpoints;
     if (!name || model.find('Service', namespace, name, endpoints) || (namespace === 'default' && name === 'kubernetes')) return;
@@ -25,6 +27,7 @@ export default defineRule({
       severity: meant || elsewhere ? 'warning' : 'info',
       message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : meant ? `; there is "${near}"` : ''}. Endpoints belong to the Service of exactly the same name: these addresses are not in DNS.`,
       help: elsewhere ? 'Put both into one namespace.' : meant ? `If they are for "${near}", give both the same name.` : 'Add a Service of that name without a selector.',
+      fix: meant && { title: `Call it ${meant.name}`, safety: 'unsafe', changes: [set(endpoints.at('metadata', 'name'), meant.name)] },
       related: meant ? [{ at: meant.at('metadata', 'name'), message: `Service "${near}" has no selector and no endpoints` }] : [],
     });
   },
