@@ -75,6 +75,13 @@ test('every file of fixtures/fixed is compared with something', () => {
   else assert.equal(stale, []);
 });
 
+test('a misspelt field gets its name first, and then its value', () => {
+  const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  clusterip: none\n  ports: [{name: http, port: 80}]\n  selector: {app: web}\n';
+  const { files, fixed } = applyFixes([{ path: 'a.yaml', text }]);
+  assert.is(files[0]!.text, text.replace('clusterip: none', 'clusterIP: None'));
+  assert.equal(fixed.map(({ rule }) => rule), ['unknown-field', 'invalid-cluster-ip']);
+});
+
 test('safe fixes alone', () => {
   const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  clusterIP: none\n  sessionAffinity: ClientIP\n  ports: [{port: 80}]\n  selector: {app: web}\n';
   const options: LintOptions = {};

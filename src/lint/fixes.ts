@@ -1,4 +1,4 @@
-import type { Edit, Fix } from '../diagnostic.ts';
+import type { Edit, FieldPath, Fix } from '../diagnostic.ts';
 import type { FieldChange, TextEdit } from '../edit/change.ts';
 import { Editor } from '../edit/editor.ts';
 import { isImmutable } from '../model/immutable.ts';
@@ -7,9 +7,25 @@ import type { Resource } from '../model/resource.ts';
 import type { ManifestDocument } from '../parse/manifests.ts';
 import type { Change, Remedy } from '../remedy.ts';
 
-/** What a fix may touch: whole objects that no patch changes, and of patches the field that is wrong whatever it patches. */
+/**
+ * What a fix may touch: whole objects that no patch changes, and of patches the field that is wrong whatever it patches.
+ * A field that rules see under another name or in another place than it is written in has to get there first.
+ */
 export function mayChange({ safety, changes }: Remedy, about: Resource, model: Model): boolean {
-  return changes.every(({ resource }) => (model.fragments.has(resource) ? safety === 'safe' && resource === about : !model.isPatched(resource)));
+  return changes.every((change) => {
+    const { resource } = change;
+    const isOpen = model.fragments.has(resource) ? safety === 'safe' && resource === about : !model.isPatched(resource);
+    return isOpen && (change.do === 'append' || !isWrittenElsewhere(resource, change.path, model));
+  });
+}
+
+function isWrittenElsewhere(resource: Resource, path: FieldPath, model: Model): boolean {
+  return (model.violations.get(resource) ?? []).some(({ problem, path: written, field, suggestion }) => {
+    if (problem !== 'unknown-field' || !suggestion) return false;
+    const { replaceKey, belongsAt } = suggestion;
+    const seen = replaceKey === undefined ? belongsAt && [...belongsAt, field] : [...written.slice(0, -1), replaceKey];
+    return seen !== undefined && seen.length <= path.length && seen.every((step, i) => step === path[i]);
+  });
 }
 
 /** The text edits for changes of one document. */

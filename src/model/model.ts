@@ -2,7 +2,7 @@ import type { FieldPath } from '../diagnostic.ts';
 import { groupOf } from '../kinds.ts';
 import { ManifestDocument, type Glimpse, type Manifests } from '../parse/manifests.ts';
 import { read } from '../parse/yaml.ts';
-import type { Violation } from '../schema/violations.ts';
+import { isKnownType, violations, type Violation } from '../schema/violations.ts';
 import { Completeness } from './completeness.ts';
 import { key, push } from './keys.ts';
 import { KnownServices } from './known-services.ts';
@@ -222,6 +222,12 @@ export class Model {
       const result = read(source.text, chunk);
       return 'value' in result && asMap(result.value) ? this.#objects.of(new ManifestDocument(source, chunk, result.value, [])) : [];
     });
+  }
+
+  /** True where an object could as it stands be one of another version of its API. */
+  fitsVersion({ kind, value }: Resource, apiVersion: string): boolean {
+    const type = { apiVersion, kind };
+    return isKnownType(type) && violations(type, { ...value, apiVersion }, this.options.kubernetes.minor).length === 0;
   }
 
   /** What is worked out once for all rules that ask, by the function that works it out. */

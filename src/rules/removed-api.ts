@@ -1,4 +1,5 @@
 import { set, type Remedy } from '../remedy.ts';
+import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import { defineRule } from '../rule.ts';
 
@@ -67,7 +68,7 @@ export default defineRule({
         at: object.at('apiVersion'),
         message: `Kubernetes serves no ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
         help: `Use ${versions[0]}.`,
-        fix: { title: `Write ${versions[0]}`, safety: 'safe', changes: [set(object.at('apiVersion'), versions[0]!)] },
+        fix: remedyFor(object, versions[0]!, undefined, model),
       });
       return;
     }
@@ -87,16 +88,16 @@ export default defineRule({
         at: object.at('apiVersion'),
         message: `Kubernetes 1.${removed} stopped serving ${object.apiVersion} ${object.kind}: the API server knows no such kind there, and nothing is created.`,
         help: `Use ${use}${but ? `; ${but}` : ''}.`,
-        fix: remedyFor(object, use, but),
+        fix: remedyFor(object, use, but, model),
       });
     }
   },
 });
 
-/** Where the new version reads the same fields the same way: workloads that have a selector, and kinds that only moved. */
-function remedyFor(object: Resource, use: string, but: string | undefined): Remedy | undefined {
-  const isSame = but === undefined ? object.kind !== 'EndpointSlice' && !readsSelectorOtherwise(object) : but === selector && object.map('spec', 'selector') !== undefined;
-  return isSame ? { title: `Write ${use}`, safety: 'safe', changes: [set(object.at('apiVersion'), use)] } : undefined;
+/** Where the new version reads the same fields the same way. */
+function remedyFor(object: Resource, use: string, but: string | undefined, model: Model): Remedy | undefined {
+  if ((but !== undefined && but !== selector) || readsSelectorOtherwise(object) || !model.fitsVersion(object, use)) return undefined;
+  return { title: `Write ${use}`, safety: 'safe', changes: [set(object.at('apiVersion'), use)] };
 }
 
 /** An empty selector of policy/v1beta1 selects no Pods, of policy/v1 all of the namespace. */

@@ -27,9 +27,10 @@ export default defineRule({
 });
 
 /** A slip of one letter, or of its case, leaves no doubt; a field that is only similar may be another one. */
-function remedyFor(object: Resource, path: FieldPath, suggestion: { replaceKey?: string; belongsAt?: FieldPath } | undefined): Remedy | undefined {
+function remedyFor(object: Resource, path: FieldPath, suggestion: { replaceKey?: string; needsOther?: boolean; belongsAt?: FieldPath } | undefined): Remedy | undefined {
   const field = String(path.at(-1));
-  const { replaceKey, belongsAt } = suggestion ?? {};
+  const { replaceKey, needsOther, belongsAt } = suggestion ?? {};
+  if (needsOther) return undefined;
   if (replaceKey !== undefined) return { title: `Write ${replaceKey}`, safety: distance(field.toLowerCase(), replaceKey.toLowerCase()) <= 1 ? 'safe' : 'unsafe', changes: [rename(object.at(...path), replaceKey)] };
   if (belongsAt !== undefined) return { title: `Move ${field} to ${formatPath([...belongsAt, field])}`, safety: 'unsafe', changes: [move(object.at(...path), object.at(...belongsAt, field))] };
   return undefined;

@@ -5,6 +5,8 @@ export type Suggestion = {
   text: string;
   /** The key to write instead of the one that is there. */
   replaceKey?: string;
+  /** True where that key takes another type than what stands there. */
+  needsOther?: boolean;
   /** The object to which the field is to be moved, under its own name. */
   belongsAt?: (string | number)[];
   /** The text to write instead of the one that is there. */
@@ -40,10 +42,10 @@ export function suggestField(kind: string, root: unknown, path: Path): Suggestio
   if (successors && Object.hasOwn(successors, name)) return {text: `"${successors[name]}" has replaced it`};
   const value = valueAt(root, path);
   const near = closest(name, [...fields.keys()], present);
-  if (near && near.distance <= 1) return rename(near.text, present);
+  if (near && near.distance <= 1) return rename(near.text, present, !fits(value, fields.get(near.text) ?? 'any'));
   const place = elsewhere(kind, root, at, name, value);
   if (place) return place;
-  if (near && fits(value, fields.get(near.text) ?? 'any')) return rename(near.text, present);
+  if (near && fits(value, fields.get(near.text) ?? 'any')) return rename(near.text, present, false);
   const list = entriesWith(type, name, value);
   if (list !== undefined) {
     return {text: `"${name}" belongs in the entries of ${formatPath([...at, list])}`};
@@ -61,9 +63,9 @@ export function suggestValue(value: string, allowed: readonly string[]): Suggest
   return {text: `did you mean "${near.text}"?`, replaceValue: near.text};
 }
 
-function rename(to: string, present: ReadonlySet<string>): Suggestion {
+function rename(to: string, present: ReadonlySet<string>, needsOther: boolean): Suggestion {
   if (present.has(to)) return {text: `"${to}" is there already`};
-  return {text: `did you mean "${to}"?`, replaceKey: to};
+  return {text: `did you mean "${to}"?`, replaceKey: to, ...(needsOther && {needsOther})};
 }
 
 /**
