@@ -12,8 +12,7 @@ type Fillings = Readonly<Record<string, (name: string) => Filling>>;
 const maxLength = 1024 * 1024;
 
 /** The variables that `{pod}` and `{ordinal}` need, which the container defines first. */
-export const podVariables = { POD_NAME: 'metadata.name', POD_INDEX: 'index' } as const;
-export type PodVariable = keyof typeof podVariables;
+export type PodVariable = 'POD_NAME' | 'POD_INDEX';
 
 /** Text that the kubelet expands: what is literal in it stays so. `$$` is a dollar, `$(` begins a variable (third_party/forked/golang/expansion). */
 export function escapeDollars(text: string, next = ''): string {

@@ -3,7 +3,7 @@ import type { Planned } from './plan.ts';
 import { pathSteps } from './path.ts';
 
 /** A finding about the output, at the field of the spec that it comes from. */
-type Guarded = Omit<Diagnostic, 'path' | 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end' | 'object' | 'related' | 'fix'> & { readonly path: FieldPath };
+export type Guarded = Omit<Diagnostic, 'path' | 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end' | 'object' | 'related' | 'fix'> & { readonly path: FieldPath };
 
 /** What `lint` says of the output, said of the spec: the nearest field that is known to be behind it, else the name. */
 export function guard(findings: readonly Diagnostic[], objects: readonly Planned[]): Guarded[] {
