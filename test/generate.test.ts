@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { generate, layOut, lint } from '../src/core.ts';
+import validate from '../src/generate/validate.gen.js';
 import { root } from './fixtures.ts';
 import { assertSound } from './sound.ts';
 
@@ -16,6 +17,15 @@ for (const [i, example] of examples.entries()) {
     assertSound(generated);
   });
 }
+
+test('the examples in the schema are right, and so are its defaults', () => {
+  const { properties, examples: whole } = JSON.parse(readFileSync(join(root, 'schemas/spec.schema.json'), 'utf8')) as { properties: Record<string, { description?: string; examples?: unknown[]; default?: unknown }>; examples: unknown[] };
+  for (const spec of whole) assert.ok(validate(spec), JSON.stringify(validate.errors));
+  for (const [field, { description, examples: some = [], default: usual }] of Object.entries(properties)) {
+    assert.ok(description, `${field} has a description`);
+    for (const value of [...some, ...(usual === undefined ? [] : [usual])]) assert.ok(validate({ name: 'a', [field]: value }), `${field}: ${JSON.stringify(value)}`);
+  }
+});
 
 test('docs/generate.md tells of every field', () => {
   const { properties } = JSON.parse(readFileSync(join(root, 'schemas/spec.schema.json'), 'utf8')) as { properties: object };
