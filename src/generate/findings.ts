@@ -66,9 +66,9 @@ export class Findings {
 }
 
 /** Of a text that is no spec at all. */
-export function unreadable(source: Source, { message, start, end }: NonNullable<ReadSpec['syntax']>): Diagnostic {
+export function unreadable(source: Source, { message, help, start, end }: NonNullable<ReadSpec['syntax']>): Diagnostic {
   const newline = source.text.indexOf('\n', start);
   const last = Math.min(end, newline < 0 ? source.text.length : newline);
   const place = textLocation(source, { start, end: Math.max(last, Math.min(start + 1, source.text.length)) });
-  return { rule: 'invalid-spec', severity: 'error', message, help: 'Write one YAML document with the fields of a spec.', ...place, related: [], url: generatorUrl };
+  return { rule: 'invalid-spec', severity: 'error', message, help, ...place, related: [], url: generatorUrl };
 }

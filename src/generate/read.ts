@@ -12,7 +12,7 @@ export interface ReadSpec {
   readonly spec?: Spec;
   readonly chunk: Chunk;
   readonly problems: readonly SpecProblem[];
-  readonly syntax?: { readonly message: string; readonly start: number; readonly end: number };
+  readonly syntax?: { readonly message: string; readonly help: string; readonly start: number; readonly end: number };
   readonly duplicates: readonly DuplicateKey[];
 }
 
@@ -24,16 +24,17 @@ const maxValues = 50_000;
 export function readSpec(text: string): ReadSpec {
   const chunks = split(text);
   const chunk = chunks[0] ?? { start: 0, end: text.length };
-  const failed = (message: string, start = 0, end = 1): ReadSpec => ({ chunk, problems: [], duplicates: [], syntax: { message, start, end } });
-  if (text.length > maxText) return failed('The file has more than a million characters, and a spec a few dozen lines.');
-  if (!chunks.length) return failed('The file is empty.');
-  if (chunks[1]) return failed('A second document starts here, and a file holds one spec.', chunks[1].start + text.slice(chunks[1].start).search(/\S/), chunks[1].end);
+  const failed = (message: string, help: string, { start, end } = chunk): ReadSpec => ({ chunk, problems: [], duplicates: [], syntax: { message, help, start, end } });
+  const begin = 'Begin with name, image and ports.';
+  if (text.length > maxText) return failed('The file has more than a million characters, and a spec a few dozen lines.', 'Take another file, or put long texts into ConfigMaps of your own.');
+  if (!chunks.length) return failed('The file is empty.', begin);
+  if (chunks[1]) return failed('A second document starts here, and a file holds one spec.', 'Put it into a file of its own.', { start: chunks[1].start + text.slice(chunks[1].start).search(/\S/), end: chunks[1].end });
   const result = read(text, chunk);
-  if ('problem' in result) return failed(`The spec cannot be read: ${result.problem.message}.`, result.problem.start, result.problem.end);
+  if ('problem' in result) return failed(`The spec cannot be read: ${result.problem.message}.`, 'Mend the YAML here; what is wrong often starts on the line before.', result.problem);
   const { value, duplicates } = result;
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return failed('A spec is a map of fields, such as name, image and ports.', chunk.start, chunk.end);
-  if (!isSmall(value)) return failed(`Aliases expand to more than ${maxValues} values.`, chunk.start, chunk.end);
-  if ('apiVersion' in value && 'kind' in value) return failed('This is a Kubernetes object and no spec.', chunk.start, chunk.end);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return failed('A spec is a map of fields, such as name, image and ports.', begin);
+  if (!isSmall(value)) return failed(`Aliases expand to more than ${maxValues} values.`, 'Write out what is meant, without anchors.');
+  if ('apiVersion' in value && 'kind' in value) return failed('This is a Kubernetes object and no spec.', 'Write name, image and ports instead; the rest is generated.');
   const failures = validate(value) ? [] : (validate.errors ?? []);
   const problems = failures.flatMap((failure) => problemOf(failure, value));
   return { chunk, duplicates, problems, ...(problems.length === 0 && { spec: value as unknown as Spec }) };
@@ -106,7 +107,7 @@ function problemOf({ instancePath, keyword, params, parentSchema, data }: Failur
       const renamed = nearest(key, known);
       const meant = other !== undefined && known.includes(other) ? other : renamed;
       const rename = renamed !== undefined && meant === renamed && !present.has(renamed) ? { rename: renamed } : {};
-      return [{ path: [...path, key], on: 'key', message: `"${shorten(key)}" is no field of ${where}.`, help: meant ? (meant === renamed ? `Did you mean "${meant}"?` : `The spec calls it "${meant}".`) : `There are ${listed(known)}.`, ...rename }];
+      return [{ path: [...path, key], on: 'key', message: `"${shorten(key)}" is no field of ${where}.`, help: meant ? (meant === renamed ? `Did you mean "${meant}"?` : `The spec calls it "${meant}".`) : path.length ? `There are ${listed(known)}.` : 'Remove it. Editors that know the schema list all fields; what only Kubernetes knows goes into container, podSpec or overrides.', ...rename }];
     }
     case 'required': {
       const field = params.missingProperty!;
