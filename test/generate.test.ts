@@ -114,6 +114,12 @@ test('warns of an image whose version nobody knows, and goes on', () => {
   }
 });
 
+test('warns of a field that most clusters drop', () => {
+  const { diagnostics, objects } = generate(`${least}update: {maxUnavailable: 2}`);
+  assert.equal(diagnostics.map(({ rule, severity, line, column }) => `${line}:${column} ${severity} ${rule}`), ['3:10 warning doubtful-spec']);
+  assert.ok(objects.length);
+});
+
 test('a comment says why, unless there are to be none', () => {
   const [example] = examples;
   assert.match(generate(example!).text, /# Peers find each other before they are Ready.*\n {2}publishNotReadyAddresses: true/);

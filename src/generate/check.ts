@@ -153,6 +153,8 @@ function checkUpdate({ spec: { update, disruptionBudget: budget }, shape, report
     if (type !== 'RollingUpdate') report({ path: ['update', field], on: 'key', message: `${field} is of the type RollingUpdate only.`, help: `Remove it, or set type: RollingUpdate.` });
     else if (field === (isStateful ? 'maxSurge' : 'partition')) report({ path: ['update', field], on: 'key', message: `${field} is no field of a ${isStateful ? 'StatefulSet' : 'Deployment'}'s update.`, help: 'Remove it.' });
   }
+  // Feature gate MaxUnavailableStatefulSet: on in 1.35.0 to 1.35.3 only (kubernetes#137926).
+  if (isStateful && update?.maxUnavailable !== undefined) report({ path: ['update', 'maxUnavailable'], on: 'key', severity: 'warning', message: 'Clusters drop maxUnavailable of a StatefulSet without a word, unless the feature gate MaxUnavailableStatefulSet is on: Pods are then updated one at a time.', help: 'Remove it, or see that the gate is on.' });
   const given = typeof budget === 'object' ? budget : {};
   if (given.maxUnavailable !== undefined && given.minAvailable !== undefined) report({ path: ['disruptionBudget', 'minAvailable'], on: 'key', message: 'A budget says maxUnavailable or minAvailable, not both.', help: 'Remove one of the two.' });
   for (const [path, value] of [
