@@ -94,6 +94,17 @@ for (const [heading, section] of sectionsOf(readFileSync(configPage, 'utf8'))) {
   if (examples.length) documented.push(...heading.split(', '));
 }
 
+test('the examples of suppression suppress', () => {
+  for (const [heading, section] of sectionsOf(readFileSync(join(root, 'docs/suppression.md'), 'utf8'))) {
+    const { files } = exampleIn(section);
+    for (const file of files) {
+      const pod = { path: 'pod.yaml', text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: web}]}\n' };
+      const { results, suppressed } = lint([file, pod]);
+      assert.equal([results.length, suppressed.length], [0, 1], heading);
+    }
+  }
+});
+
 test('every key of the configuration has an example', () => {
   assert.equal(documented.filter((key) => (configKeys as readonly string[]).includes(key)).sort(), configKeys.slice(1).sort());
 });

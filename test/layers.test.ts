@@ -20,7 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   missing: ['spelling', 'parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names', 'remedy'],
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'missing', 'rule', 'remedy'],
-  lint: ['diagnostic', 'kinds', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
+  lint: ['diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
   config: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
   diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],

@@ -33,6 +33,7 @@ export const lintOptions = {
   'cluster-domain': { type: 'string', group: 'Cluster', describe: 'DNS domain of the cluster (default: cluster.local)' },
   config: { type: 'string', short: 'c', group: 'Configuration', describe: 'configuration (default: the nearest headlint.config.yaml from here up)' },
   'no-config': { type: 'boolean', group: 'Configuration', describe: 'use no configuration' },
+  'no-inline-config': { type: 'boolean', group: 'Configuration', describe: 'report what comments and annotations suppress, too' },
   fix: { type: 'boolean', group: 'Fixes', describe: 'write what can be mended beyond doubt, and report what is left' },
   'unsafe-fixes': { type: 'boolean', group: 'Fixes', describe: 'with --fix or --fix-dry-run: also what guesses, or changes how things work' },
   'fix-dry-run': { type: 'boolean', group: 'Fixes', describe: 'print what --fix would change as a diff, and write nothing' },

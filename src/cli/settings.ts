@@ -26,7 +26,7 @@ export interface Mistaken {
 
 /** Looks for the configuration from the current folder. What reads it is loaded where there is one. */
 export async function readSettings(flags: Flags): Promise<Settings | Mistaken> {
-  const options = clusterOptions(flags);
+  const options = { ...clusterOptions(flags), ...(flags['no-inline-config'] && { inlineConfig: false }) };
   const named = text(flags, 'config');
   if (named !== undefined && flags['no-config']) throw new UsageError('--config and --no-config exclude each other');
   const found = findProject(process.cwd());

@@ -13,6 +13,7 @@ import type { Change } from '../remedy.ts';
 import { rules } from '../rules/index.ts';
 import { editsFor, fixOf, mayChange } from './fixes.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
+import { suppress } from './suppress.ts';
 import { Settings, type Override, type RuleSettings } from './settings.ts';
 import { updateMetas } from './update-metas.ts';
 import { docsUrl } from '../version.ts';
@@ -32,6 +33,8 @@ export interface LintOptions {
   readonly knownServices?: readonly string[];
   /** Names what is deployed together with a file, where that is known: files with the same answer live together, others do not. */
   readonly unitOf?: (file: string) => string | undefined;
+  /** Whether comments and annotations in the manifests suppress findings. Default true. */
+  readonly inlineConfig?: boolean;
   /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
   readonly reportOn?: readonly string[];
   /** Hears of every step that is done, for those who watch a run. */
@@ -76,12 +79,14 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading).flatMap((reading) => settings.apply(reading));
   results.push(...diagnose(check(model, settings, isReported, options.onStep)));
   options.onStep?.('locate', 1, 1);
-  results.sort(compare);
+  const found = sorted(results);
+  const inline = options.inlineConfig === false ? { results: found, suppressed: [], findings: [] } : suppress(found, manifests, { model, settings, isReported, rules: ruleMetas(), runs: (rule) => !updateMetas.some(({ id }) => id === rule) });
+  const left = sorted([...inline.results, ...inline.findings]);
   return {
-    results: results.filter((d, i) => i === 0 || compare(results[i - 1]!, d) !== 0),
-    suppressed: [],
+    results: left,
+    suppressed: inline.suppressed,
     unused: { overrides: settings.unusedOverrides(manifests.flatMap(({ unread, broken }) => [...unread, ...broken].map(({ source, kind }) => ({ file: source.shown, kind })))), knownServices: model.unusedKnownServices() },
-    summary: summarize(reported, model, results),
+    summary: summarize(reported, model, left),
   };
 }
 
@@ -213,6 +218,12 @@ function diagnoseReading({ rule, severity, message, help, at, related }: Reading
     return { ...textLocation(source, where), ...(object && { object }), ...(path !== undefined && { path }) };
   };
   return { rule, severity, message, ...place(at), related: related.map((r) => ({ message: r.message, ...place(r.at) })), help, url: docsUrl(rule) };
+}
+
+/** Each once: what an alias repeats is found twice. */
+function sorted(found: readonly Diagnostic[]): Diagnostic[] {
+  const all = [...found].sort(compare);
+  return all.filter((d, i) => i === 0 || compare(all[i - 1]!, d) !== 0);
 }
 
 export function compare(a: Diagnostic, b: Diagnostic): number {

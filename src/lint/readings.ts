@@ -47,7 +47,25 @@ const invalidConfig = defineReading({
   summary: 'a mistake in the configuration of headlint',
 });
 
-export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding, invalidConfig];
+export const unusedSuppression = defineReading({
+  id: 'unused-suppression',
+  severity: 'warning',
+  summary: 'a comment or an annotation suppresses a finding that there is none of',
+});
+
+export const unknownRule = defineReading({
+  id: 'unknown-rule',
+  severity: 'warning',
+  summary: 'a comment or an annotation suppresses a rule that does not exist',
+});
+
+export const malformedSuppression = defineReading({
+  id: 'malformed-suppression',
+  severity: 'warning',
+  summary: 'a comment or an annotation that is to suppress findings names no rule or gives no reason',
+});
+
+export const readingMetas: readonly RuleMeta[] = [yamlSyntax, duplicateKey, invalidEncoding, invalidConfig, unusedSuppression, unknownRule, malformedSuppression];
 
 export function readings(manifests: readonly Manifests[], misencoded: readonly MisencodedFile[]): Reading[] {
   const found: Reading[] = misencodedManifests(manifests, misencoded).map(misencodedAt);

@@ -1,4 +1,4 @@
-import type { Diagnostic, Level } from '../diagnostic.ts';
+import type { Diagnostic, Level, ObjectRef } from '../diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { OptionValues, Rule } from '../rule.ts';
@@ -59,9 +59,14 @@ export class Settings {
   }
 
   /** The level that a rule is set to for a finding; undefined where nobody set one. */
-  levelOf(rule: string, { file, object }: Pick<Diagnostic, 'file' | 'object'>): Level | undefined {
+  levelOf(rule: string, { file, object }: { readonly file: string; readonly object?: ObjectRef }): Level | undefined {
     const at = object ? { file, namespace: object.namespace ?? this.#model.options.defaultNamespace, kind: object.kind } : { file };
-    return this.#resolve(rule, settingOf(this.#rules, rule, { level: undefined, options: {} }), this.#overrides, at).level;
+    return this.#resolve(rule, settingOf(this.#rules, rule, nothing), this.#overrides, at).level;
+  }
+
+  /** False where a rule is off, for all of a file or for some object of it. */
+  mayRun(rule: string, file: string): boolean {
+    return this.levelOf(rule, { file }) !== 'off' && !this.#overrides.some(({ rules }) => settingOf(rules, rule, nothing).level === 'off');
   }
 
   /** Indexes of the overrides that apply to no object, nor to what else was seen in the files. */
@@ -105,6 +110,8 @@ interface Resolved {
   readonly level: Level | undefined;
   readonly options: OptionValues;
 }
+
+const nothing: Resolved = { level: undefined, options: {} };
 
 function settingOf(rules: RuleSettings, rule: string, before: Resolved): Resolved {
   const setting = Object.hasOwn(rules, rule) ? rules[rule]! : undefined;

@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml';
+import { flowEnd, lexemes } from './lexemes.ts';
 
 /**
  * Where kubectl reads otherwise than the YAML library does: its reader (sigs.k8s.io/yaml, a fork of go-yaml v2) refuses
@@ -47,21 +47,6 @@ export function joinOpen(source: string): string | undefined {
     else if (!isContent && isOpenQuote(text)) return join(source, open > 0 ? start : at);
   }
   return undefined;
-}
-
-const content = '\u001f';
-const flowEnd = '\u0018';
-
-/** Marks of the lexer, such as that of a scalar's text, have no length in the source. */
-function* lexemes(source: string): Generator<{ text: string; at: number; isContent: boolean }> {
-  let at = 0;
-  let isContent = false;
-  for (const text of new Lexer().lex(source)) {
-    const isMark = text === content || text === flowEnd || text === '\u0002';
-    if (!isMark || text === flowEnd) yield { text, at, isContent };
-    if (!isMark) at += text.length;
-    isContent = text === content;
-  }
 }
 
 const token = /"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*'|(?<=\s)#[^\n]*|[[\]{}"']/g;
