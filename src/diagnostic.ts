@@ -112,7 +112,12 @@ export interface Unused {
   readonly overrides: readonly number[];
   /** Known Services that nothing refers to, or that are among the files. */
   readonly knownServices: readonly string[];
+  /** What a baseline has of findings that are gone. */
+  readonly suppressions?: Counts;
 }
+
+/** How many findings there are: by rule, by object, and by field. */
+export type Counts = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 
 const plainKey = /^[A-Za-z_$][\w$-]*$/;
 

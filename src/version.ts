@@ -11,6 +11,9 @@ export function docsUrl(rule: string): string {
 /** The page of the configuration. */
 export const configUrl = `${repository}/blob/v${version}/docs/configuration.md`;
 
+/** The schema of the configuration, for editors. */
+export const configSchemaUrl = `https://raw.githubusercontent.com/headlint/headlint/v${version}/schemas/config.schema.json`;
+
 /** Where the documentation starts. */
 export const docsRoot = `${repository}#readme`;
 

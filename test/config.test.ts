@@ -259,6 +259,21 @@ test('flags win, in every command', async () => {
   assert.is((await headlint(['resolve', '--no-config', 'web.shop', '.'])).code, 1);
 });
 
+test('resolve knows of known Services that they are there', async () => {
+  put('headlint.config.yaml', 'knownServices: [data/kafka, redis]\n');
+  put('x.yaml', web());
+  process.chdir(folder);
+  for (const name of ['kafka.data', 'kafka.data.svc.cluster.local:9092', 'redis', 'redis.other.svc']) {
+    const { code, out } = await headlint(['resolve', name, '.']);
+    assert.is(code, 0, out);
+    assert.match(out.replace(/\s+/g, ' '), 'is in the cluster, as knownServices in the configuration says; no file shows where it leads');
+  }
+  const pod = await headlint(['resolve', 'kafka-0.kafka.data', '.']);
+  assert.is(pod.code, 1);
+  assert.match(pod.out.replace(/\s+/g, ' '), 'Service data/kafka is in the cluster, as knownServices in the configuration says, but no file shows it: whether it has this name is not known.');
+  assert.is((await headlint(['resolve', 'kafka.shop', '.'])).code, 1);
+});
+
 test('a mistake ends every command with 2, shown as findings are', async () => {
   put('headlint.config.yaml', 'ignores: [x]\n');
   put('x.yaml', refused);
@@ -284,6 +299,59 @@ test('what came to nothing is a hint where the run is about the whole', async ()
   assert.equal(err.match(/^headlint\.config\.yaml:\d+:\d+: hint/gm), ['3:5', '4:17', '5:16', '7:5'].map((at) => `headlint.config.yaml:${at}: hint`));
   assert.is((await headlint(['lint', 'a'])).err, '');
   assert.is((await headlint(['lint', '-q', '.'])).err, '');
+});
+
+test('init writes what changes nothing, and writes over nothing', async () => {
+  put('.git/HEAD', '');
+  put('x.yaml', web());
+  process.chdir(folder);
+  const before = await headlint(['lint', '.']);
+  assert.equal(await headlint(['init']), { code: 0, out: '', err: 'headlint: wrote headlint.config.yaml\n' });
+  const text = readFileSync('headlint.config.yaml', 'utf8');
+  for (const key of configKeys.slice(1)) assert.match(text, new RegExp(`^(?:# )?${key}:`, 'm'));
+  assert.equal((await headlint(['lint', '.'])).out.replace('2 files', '1 file'), before.out);
+  // Every key with what stands in its comments is a configuration, too.
+  const full = text.replace(/^  # /gm, '  ').replace(/^# (?=[a-zA-Z]+: )/gm, '');
+  assert.equal(mistakes(full), [], full);
+  assert.equal((await headlint(['init'])).err, 'headlint: headlint.config.yaml is like that already\n');
+  put('headlint.config.yaml', 'rules: {}\n');
+  assert.match((await headlint(['init'])).err, 'headlint.config.yaml is there already, and nothing was written; --force writes over it');
+  assert.is((await headlint(['init', '--force'])).code, 0);
+  assert.is(readFileSync('headlint.config.yaml', 'utf8'), text);
+  mkdirSync('a');
+  process.chdir('a');
+  assert.match((await headlint(['init'])).err, /it counts in this folder and below, in the place of .*headlint\.config\.yaml/);
+});
+
+test('init says what the manifests say', async () => {
+  put('package.json', '{"headlint": {}}');
+  put('node_modules/headlint/schemas/config.schema.json', '{}');
+  put('dns.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n      kubernetes k8s.example in-addr.arpa\n    }\n');
+  put('x.yaml', `${web()}---\n${refused}`);
+  process.chdir(folder);
+  assert.match((await headlint(['init'])).err, 'package.json has a configuration already; --force writes headlint.config.yaml beside it, which counts instead');
+  assert.is((await headlint(['init', '--force'])).code, 0);
+  const text = readFileSync('headlint.config.yaml', 'utf8');
+  assert.match(text, /^# yaml-language-server: \$schema=\.\/node_modules\/headlint/);
+  assert.match(text, '# DNS domain of the cluster. dns.yaml sets it.\nclusterDomain: k8s.example\n');
+  assert.match(text, '# defaultNamespace: shop\n');
+});
+
+test('--print-config and --list-files', async () => {
+  put('headlint.config.yaml', 'kubernetesVersion: 1.30\nignore: [old]\nrules: {unnamed-port: warning, truncated-dns-answer: [info, {addresses: 3}]}\noverrides: [{files: [a], rules: {unnamed-port: off, yaml-syntax: warning}}]\nunits: ["a"]\n');
+  put('a/x.yaml', web());
+  put('old/x.yaml', web());
+  process.chdir(folder);
+  const all = JSON.parse((await headlint(['lint', '--print-config', '-n', 'shop'])).out);
+  assert.equal([all.config, all.kubernetesVersion, all.clusterDomain, all.defaultNamespace, all.ignore], ['headlint.config.yaml', '1.30', 'cluster.local', 'shop', ['old']]);
+  assert.equal(all.rules, { 'truncated-dns-answer': ['info', { addresses: 3 }], 'unnamed-port': 'warning' });
+  const one = JSON.parse((await headlint(['lint', '--print-config', 'a/x.yaml'])).out);
+  assert.equal([one.ignored, one.unit, one.rules['unnamed-port'], one.rules['yaml-syntax']], [false, '0 a', 'off', 'warning']);
+  assert.is(JSON.parse((await headlint(['lint', '--print-config', 'old/x.yaml'])).out).ignored, true);
+  assert.is(JSON.parse((await headlint(['lint', '--print-config', '--no-config'])).out).config, null);
+  assert.is((await headlint(['lint', '--print-config', 'a', 'b'])).code, 2);
+  assert.is((await headlint(['lint', '--list-files'])).out, 'a/x.yaml\nheadlint.config.yaml\n');
+  assert.is((await headlint(['lint', '--list-files', 'a/x.yaml', 'old/x.yaml'])).out, 'a/x.yaml\n');
 });
 
 test('the library takes a configuration where it is asked to', () => {

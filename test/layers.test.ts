@@ -30,7 +30,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
   node: ['diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'presets', 'node'],
+  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

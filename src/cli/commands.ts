@@ -1,6 +1,6 @@
 import { runLint } from './commands/lint.ts';
 import type { Io } from './io.ts';
-import { diffOptions, dnsOptions, generateOptions, lintOptions, newOptions, resolveOptions, rulesOptions, shells, type Option, type Values } from './options.ts';
+import { diffOptions, dnsOptions, generateOptions, initOptions, lintOptions, newOptions, resolveOptions, rulesOptions, shells, type Option, type Values } from './options.ts';
 
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -75,6 +75,13 @@ export const commands: Readonly<Record<string, Command>> = {
     options: generateOptions,
     lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one',
     run: async (call, io) => (await import('./commands/generate.ts')).runGenerate(call, io),
+  },
+  init: {
+    describe: 'write a configuration with every key as a comment',
+    positionals: [],
+    options: initOptions,
+    lacking: '',
+    run: async (call, io) => (await import('./commands/init.ts')).runInit(call, io),
   },
   rules: {
     describe: 'list the rules',

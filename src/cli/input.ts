@@ -1,7 +1,7 @@
 import { Lines } from '../parse/text.ts';
 import { PathError } from '../node/discover.ts';
 import { gather, readGathered, type Gathered, type GatherOptions } from '../node/gather.ts';
-import { add, placeIn, type Input } from '../node/read.ts';
+import { add, placeIn, withSlashes, type Input } from '../node/read.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
@@ -43,15 +43,25 @@ export function readProject(paths: readonly string[], flags: Flags, io: Io, sett
   return read(paths, flags, io, settings, !flags['no-project']);
 }
 
-function read(paths: readonly string[], flags: Flags, io: Io, { config }: Settings, project: boolean): Input {
+/** The files to report on, standard input aside. */
+export function filesOf(paths: readonly string[], flags: Flags, settings: Settings): string[] {
+  const { paths: all, reportOn } = gatherOrExplain(paths.filter((path) => path !== '-'), gatherOptions(flags, settings, !flags['no-project']));
+  return [...(reportOn ?? all)].map(withSlashes);
+}
+
+function gatherOptions(flags: Flags, { config }: Settings, project: boolean): GatherOptions {
+  return { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project };
+}
+
+function read(paths: readonly string[], flags: Flags, io: Io, settings: Settings, project: boolean): Input {
   const isPiped = paths.includes('-');
   const pipeName = text(flags, 'stdin-filename');
   if (pipeName !== undefined && !isPiped) throw new UsageError('--stdin-filename is for standard input: write - for it, among the paths');
-  const options = { gitignore: !flags['no-gitignore'], tracked: flags['tracked'] === true, ...(config && { ignores: config.ignores }), project, ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
+  const options = { ...gatherOptions(flags, settings, project), ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
   const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
   const input = readGathered(gathered);
   // Editors hand over whatever is open.
-  if (isPiped && !(project && pipeName !== undefined && config?.ignores(pipeName))) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
+  if (isPiped && !(project && pipeName !== undefined && settings.config?.ignores(pipeName))) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
   return input;
 }
 

@@ -24,6 +24,8 @@ const minors = async (): Promise<string[]> => {
   return Array.from({ length: newestMinor - oldestMinor + 1 }, (_, i) => `1.${oldestMinor + i}`);
 };
 
+const ruleIds = async (): Promise<string[]> => (await import('../lint/lint.ts')).ruleMetas().map(({ id }) => id);
+
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
   format: { type: 'string', short: 'f', multiple: true, group: 'Output', values: async () => Object.keys((await import('../report/index.ts')).formats), describe: 'NAME or NAME=FILE, several times: text (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjson, markdown' },
@@ -34,6 +36,13 @@ export const lintOptions = {
   config: { type: 'string', short: 'c', group: 'Configuration', describe: 'configuration (default: the nearest headlint.config.yaml from here up)' },
   'no-config': { type: 'boolean', group: 'Configuration', describe: 'use no configuration' },
   'no-inline-config': { type: 'boolean', group: 'Configuration', describe: 'report what comments and annotations suppress, too' },
+  'print-config': { type: 'boolean', group: 'Configuration', describe: 'print what holds, for a file if one is named, and lint nothing' },
+  'list-files': { type: 'boolean', group: 'Input', describe: 'print the files that would be linted, and lint nothing' },
+  'suppress-all': { type: 'boolean', group: 'Baseline', describe: 'suppress what is found today, in headlint-suppressions.json' },
+  'suppress-rule': { type: 'string', multiple: true, group: 'Baseline', values: ruleIds, describe: 'suppress what a rule finds today, in the same way' },
+  'prune-suppressions': { type: 'boolean', group: 'Baseline', describe: 'take out of that file what is not found any more' },
+  'suppressions-location': { type: 'string', group: 'Baseline', describe: 'another file for that' },
+  'pass-on-unpruned-suppressions': { type: 'boolean', group: 'Baseline', describe: 'do not fail where the file has what is not found any more' },
   fix: { type: 'boolean', group: 'Fixes', describe: 'write what can be mended beyond doubt, and report what is left' },
   'unsafe-fixes': { type: 'boolean', group: 'Fixes', describe: 'with --fix or --fix-dry-run: also what guesses, or changes how things work' },
   'fix-dry-run': { type: 'boolean', group: 'Fixes', describe: 'print what --fix would change as a diff, and write nothing' },
@@ -71,6 +80,10 @@ export const resolveOptions = {
   type: { type: 'string', short: 't', values: ['A', 'AAAA', 'SRV'], describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
   format: { type: 'string', short: 'f', group: 'Output', values: ['text', 'json'], describe: 'text or json (default: text)' },
   ...namesOptions,
+} as const satisfies Record<string, Option>;
+
+export const initOptions = {
+  force: { type: 'boolean', describe: 'write over a file that is there' },
 } as const satisfies Record<string, Option>;
 
 export const rulesOptions = {

@@ -32,7 +32,8 @@ export function readOutputs(flags: Flags, paths: readonly string[]): Output[] {
   return complete;
 }
 
-function list(value: Flags[string]): readonly string[] {
+/** What an option has that may be given several times. */
+export function list(value: Flags[string]): readonly string[] {
   return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 

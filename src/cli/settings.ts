@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic, LintResult, Unused } from '../diagnostic.ts';
 import type { LintOptions } from '../lint/lint.ts';
@@ -85,4 +85,20 @@ export function covers(paths: readonly string[], folder: string): boolean {
       return false;
     }
   });
+}
+
+const baselineName = 'headlint-suppressions.json';
+
+/** Where the baseline is: in the current folder, beside the configuration, at the root. A new one goes beside the configuration, else here. */
+export function baselinePath(flags: Flags, { project }: Settings): string {
+  const named = text(flags, 'suppressions-location');
+  if (named !== undefined) return named;
+  const atRoot = relative('', join(project.root, baselineName));
+  if (existsSync(baselineName)) return baselineName;
+  return project.config !== undefined || existsSync(atRoot) ? atRoot : baselineName;
+}
+
+/** True where there is a baseline, or something was asked of one. */
+export function hasBaseline(flags: Flags, settings: Settings): boolean {
+  return ['suppress-all', 'suppress-rule', 'prune-suppressions', 'suppressions-location'].some((flag) => flags[flag]) || existsSync(baselinePath(flags, settings));
 }

@@ -23,6 +23,8 @@ export interface Config {
   readonly options: LintOptions;
   /** True for files that are left out. */
   readonly ignores: (file: string) => boolean;
+  /** What it says that is no option of a rule or of the cluster, as it is written. */
+  readonly rest: Readonly<Record<string, unknown>>;
   /** True where it says of any files that they are left out. */
   readonly leavesOut: boolean;
   /** What came to nothing in a run over all that the configuration is about, in the order of the file. */
@@ -138,6 +140,7 @@ function configOf(text: ConfigText, toPath: (file: string) => string): Config {
       for (const pattern of matching) pattern.isUsed = true;
       return matching.length > 0;
     },
+    rest: Object.fromEntries(['ignore', 'overrides', 'knownServices', 'units'].map((key) => [key, asList(value[key])])),
     leavesOut: ignore.length > 0,
     hints: (unused) => {
       const hint = (path: FieldPath, message: string, help: string): Mistake[] => [{ path, on: 'value', message, help }];

@@ -27,6 +27,7 @@ export function answer(name: string, type: RecordType, model: Model, chain = 0):
   if (!request) return nothing;
   const { namespace, service: wanted } = request;
   if (namespace === undefined) return noData;
+  if (wanted !== undefined && !request.isPod && model.isKnownService(namespace, wanted)) return knownAnswer(absolute(name), request, type);
   if (!isNamespace(namespace, model)) return nothing;
   if (wanted === undefined) return noData;
   if (request.isPod) return podAnswer(name, wanted, namespace, type);
@@ -55,6 +56,12 @@ function standardAnswer(name: string, { endpoint, ...request }: Request, type: R
   const ref = { namespace, name: service };
   if (type === 'A') return found([{ name, type, service: ref }]);
   return found(type === 'SRV' ? ports.map(({ port }) => ({ name, type, port, target: `${service}.${namespace}.svc.${model.options.clusterDomain}.`, service: ref })) : []);
+}
+
+/** Of a Service that no file shows only its own name is known, and no address. */
+function knownAnswer(name: string, { namespace, service, endpoint, port }: Request, type: RecordType): Answer {
+  if (endpoint !== undefined || port !== undefined) return nothing;
+  return type === 'A' ? found([{ name, type, service: { namespace: namespace!, name: service! } }]) : noData;
 }
 
 function externalAnswer(name: string, { endpoint, port }: Request, service: Service, type: RecordType, model: Model, chain: number): Answer {

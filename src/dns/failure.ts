@@ -79,6 +79,8 @@ function withoutService(name: string, requests: readonly Request[], asker: Quest
     const meant = model.services.find((s) => s.name === labels[0] && s.namespace === asker.namespace) ?? model.services.find((s) => s.name === labels[0]);
     if (meant) return [fail(`The namespace is missing between "${labels[0]}" and "svc".`, `Ask for ${meant.name}.${meant.namespace}.svc.${clusterDomain}.`)];
   }
+  const unseen = requests.find((request) => model.isKnownService(request.namespace!, request.service!));
+  if (unseen) return [fail(`Service ${unseen.namespace}/${unseen.service} is in the cluster, as knownServices in the configuration says, but no file shows it: whether it has this name is not known.`, `Add the manifests of ${unseen.service}, or ask for ${unseen.service}.${unseen.namespace} itself.`)];
   const pod = podWithoutService(labels, asker, model);
   if (pod) return pod;
   const wanted = requests.find((request) => isLikely(request, labels, asker, model));

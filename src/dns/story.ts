@@ -18,6 +18,7 @@ export function storyOf(name: string, port: number | undefined, asker: Asker, mo
   if (!request?.namespace || !request.service) return [];
   if (request.isPod) return [{ state: 'done', message: 'Any address has a name of this form, whether a Pod has it or not (CoreDNS, pods insecure).' }];
   const service = servicesNamed(request.namespace, request.service, model)[0];
+  if (!service && model.isKnownService(request.namespace, request.service)) return [{ state: 'done', message: `Service ${request.namespace}/${request.service} is in the cluster, as knownServices in the configuration says; no file shows where it leads` }];
   if (!service) return [{ state: 'done', message: `Service ${request.namespace}/${request.service} is in every cluster: ${standardService(request.namespace, request.service)?.what}` }];
   if (service.isExternalName) return [...aboutService(service), ...alongAlias(service, asker, model)];
   const slices = request.endpoint === undefined ? slicesOf(service, model) : slicesNamed(service, request.endpoint, model);

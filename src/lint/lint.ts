@@ -12,6 +12,7 @@ import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts'
 import type { Change } from '../remedy.ts';
 import { rules } from '../rules/index.ts';
 import { editsFor, fixOf, mayChange } from './fixes.ts';
+import { applyBaseline, type Baseline } from './baseline.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
 import { suppress } from './suppress.ts';
 import { Settings, type Override, type RuleSettings } from './settings.ts';
@@ -33,6 +34,8 @@ export interface LintOptions {
   readonly knownServices?: readonly string[];
   /** Names what is deployed together with a file, where that is known: files with the same answer live together, others do not. */
   readonly unitOf?: (file: string) => string | undefined;
+  /** Findings that were there before, and are not reported. */
+  readonly baseline?: Baseline;
   /** Whether comments and annotations in the manifests suppress findings. Default true. */
   readonly inlineConfig?: boolean;
   /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
@@ -81,11 +84,12 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   options.onStep?.('locate', 1, 1);
   const found = sorted(results);
   const inline = options.inlineConfig === false ? { results: found, suppressed: [], findings: [] } : suppress(found, manifests, { model, settings, isReported, rules: ruleMetas(), runs: (rule) => !updateMetas.some(({ id }) => id === rule) });
-  const left = sorted([...inline.results, ...inline.findings]);
+  const all = sorted([...inline.results, ...inline.findings]);
+  const { results: left, suppressed, stale } = options.baseline ? applyBaseline(all, options.baseline) : { results: all, suppressed: [], stale: undefined };
   return {
     results: left,
-    suppressed: inline.suppressed,
-    unused: { overrides: settings.unusedOverrides(manifests.flatMap(({ unread, broken }) => [...unread, ...broken].map(({ source, kind }) => ({ file: source.shown, kind })))), knownServices: model.unusedKnownServices() },
+    suppressed: [...inline.suppressed, ...suppressed].sort((a, b) => compare(a.diagnostic, b.diagnostic)),
+    unused: { overrides: settings.unusedOverrides(manifests.flatMap(({ unread, broken }) => [...unread, ...broken].map(({ source, kind }) => ({ file: source.shown, kind })))), knownServices: model.unusedKnownServices(), ...(stale && { suppressions: stale }) },
     summary: summarize(reported, model, left),
   };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, Level, ObjectRef } from '../diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
-import type { OptionValues, Rule } from '../rule.ts';
+import type { OptionValues, Rule, RuleMeta } from '../rule.ts';
 
 /** What a rule is set to: a level, or that and some of its options. */
 export type RuleSetting = Level | readonly [Level, Readonly<Record<string, unknown>>];
@@ -41,8 +41,7 @@ export class Settings {
   }
 
   of(rule: Rule): Setting {
-    const defaults = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default])) as OptionValues;
-    const base = settingOf(this.#rules, rule.id, { level: undefined, options: defaults });
+    const base = this.#base(rule);
     const overrides = this.#overrides.filter(({ rules }) => Object.hasOwn(rules, rule.id));
     const at = (resource: Resource): Resolved => this.#resolve(rule.id, base, overrides, overridden(resource));
     return {
@@ -50,6 +49,12 @@ export class Settings {
       levelAt: overrides.length ? (resource) => at(resource).level : () => base.level,
       optionsAt: overrides.length && rule.options ? (resource) => at(resource).options : () => base.options,
     };
+  }
+
+  /** What a rule is set to, in a file or everywhere. */
+  settingOf(rule: RuleMeta, at: Overridden | undefined): Resolved {
+    const base = this.#base(rule);
+    return at ? this.#resolve(rule.id, base, this.#overrides, at) : base;
   }
 
   /** A finding of the reader with the severity that it is set to; nothing where it is off. */
@@ -74,6 +79,11 @@ export class Settings {
     if (!this.#overrides.length) return [];
     const used = new Set([...this.#model.resources, ...this.#model.fragments].map(overridden).concat(others).flatMap((seen) => [...this.#applyingTo(seen)]));
     return this.#overrides.flatMap((override, i) => (used.has(override) ? [] : i));
+  }
+
+  #base({ id, options = {} }: RuleMeta): Resolved {
+    const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])) as OptionValues;
+    return settingOf(this.#rules, id, { level: undefined, options: defaults });
   }
 
   #resolve(rule: string, base: Resolved, overrides: readonly Override[], at: Overridden): Resolved {

@@ -159,6 +159,11 @@ export class Model {
     return { resource, close };
   }
 
+  /** True for a Service that no file shows, and that somebody says is in the cluster. */
+  isKnownService(namespace: string, name: string): boolean {
+    return !this.#byName.has(key('Service', namespace, name)) && this.#knownServices.find(namespace, name) !== undefined;
+  }
+
   /** Entries of the known Services that no reference needed. */
   unusedKnownServices(): readonly string[] {
     return this.#knownServices.unused();

@@ -15,6 +15,12 @@ export interface WrongDomain {
   readonly proof: Place | undefined;
 }
 
+/** The cluster domains that the input proves, and where. */
+export function provenDomains(model: Model): { readonly name: string; readonly file: string }[] {
+  const byName = new Map(model.derived(proofs).map(({ domain, at }) => [domain, at.resource.document.source.shown]));
+  return [...byName].map(([name, file]) => ({ name, file }));
+}
+
 const proofs = (model: Model): Proof[] => model.readTexts((text) => text.includes('Corefile') || text.includes('clusterDomain') || text.includes('dnsDomain')).flatMap(proofsIn);
 
 function proofsIn(resource: Resource): Proof[] {

@@ -4,7 +4,7 @@ import { checkColor, nothingFound, notYaml, readProject, reportContext, text } f
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
-import { printHints, readSettings, resultOf } from '../settings.ts';
+import { baselinePath, hasBaseline, printHints, readSettings, resultOf } from '../settings.ts';
 import { watch } from '../watch.ts';
 
 /** `headlint lint PATH…` */
@@ -22,12 +22,17 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
     await writeOutputs(outputs, result, reportContext(input, flags, io), flags, io);
     return exitUsage;
   }
+  if (flags['print-config']) return (await import('../inspect.ts')).printConfig(positionals, settings, io);
+  if (flags['list-files']) return (await import('../inspect.ts')).listFiles(paths, flags, settings, io);
   const input = readProject(paths, flags, io, settings);
   watched?.step('read', 1, 1);
-  const options = { ...settings.options, ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
+  const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
+  const options = { ...settings.options, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
   const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
-  const full = fixes?.result ?? lint(input.files, options, input.misencoded);
+  const first = fixes?.result ?? lint(input.files, options, input.misencoded);
+  const updated = baseline?.update(first, io);
+  const full = updated ? lint(input.files, { ...options, baseline: updated }, input.misencoded) : first;
   const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
   const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
   if (summary.documents === 0 && !flags['allow-empty']) {
@@ -43,6 +48,6 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
   const tooMany = limit !== undefined && summary.warnings > Number(limit);
   if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
-  if (fixes?.hasFailed) return exitUsage;
+  if (fixes?.hasFailed || baseline?.tellStale(full, io)) return exitUsage;
   return (summary.errors || tooMany) && !flags['exit-zero'] ? exitFindings : 0;
 }
