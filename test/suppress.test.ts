@@ -158,6 +158,7 @@ test('many comments and many findings take linear time', () => {
 test('--no-inline-config reports all of it', async () => {
   const text = service(`  # headlint-disable-next-line unnamed-headless-port -- old\n${unnamed}`) + pod;
   assert.equal(await headlint(['lint', '-f', 'compact', '-'], { stdin: text }), { code: 0, out: '', err: '' });
+  assert.match((await headlint(['lint', '-'], { stdin: text })).out, /^No findings in 2 objects in 1 file; 1 suppressed\.\n$/);
   assert.match((await headlint(['lint', '-f', 'compact', '--no-inline-config', '-'], { stdin: text })).out, /unnamed-headless-port/);
 });
 

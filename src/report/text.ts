@@ -43,9 +43,9 @@ function skips({ summary: { skipped } }: LintResult, { width }: ReportContext, p
   return [...shown, ''];
 }
 
-function summary({ summary: { files, objects, errors, warnings, infos, skipped } }: LintResult, paint: Paint): string {
+function summary({ suppressed, summary: { files, objects, errors, warnings, infos, skipped } }: LintResult, paint: Paint): string {
   const counts = [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'info')];
   const where = `${count(objects, 'object')} in ${count(files, 'file')}${skipped.length ? `, ${count(skipped.length, 'document')} skipped` : ''}`;
   const style = errors ? 'red' : warnings ? 'yellow' : 'green';
-  return `${paint(style, errors + warnings + infos ? counts.join(', ') : 'No findings')} in ${where}.`;
+  return `${paint(style, errors + warnings + infos ? counts.join(', ') : 'No findings')} in ${where}${suppressed.length ? `; ${suppressed.length} suppressed` : ''}.`;
 }
