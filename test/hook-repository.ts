@@ -104,17 +104,19 @@ export class HookRepository {
   }
 }
 
+const clean: Attempt = {
+  what: 'a clean commit',
+  change: (r) => {
+    r.put('db.yaml', statefulSetOf('db'));
+    r.put('db-service.yaml', serviceOf('db'));
+    r.put('values.yaml', 'replicas: 3\n');
+    r.git('add', '.');
+  },
+};
+
 /** What people do, in this order; the first has to pass for the rest to mean something. */
 export const attempts: readonly Attempt[] = [
-  {
-    what: 'a clean commit',
-    change: (r) => {
-      r.put('db.yaml', statefulSetOf('db'));
-      r.put('db-service.yaml', serviceOf('db'));
-      r.put('values.yaml', 'replicas: 3\n');
-      r.git('add', '.');
-    },
-  },
+  clean,
   {
     what: 'a serviceName that names nothing',
     change: (r) => {
@@ -187,5 +189,36 @@ export const attempts: readonly Attempt[] = [
       r.git('add', 'cache.yaml');
     },
     refused: /missing-governing-service/,
+  },
+];
+
+const slip = serviceOf('db').replace('None', 'none  # by hand');
+
+/** What people do who have mistakes mended. */
+export const fixAttempts: readonly Attempt[] = [
+  clean,
+  {
+    what: 'a slip that is mended',
+    change: (r) => {
+      r.put('db-service.yaml', slip);
+      r.git('add', '.');
+    },
+    refused: /files were modified by this hook/,
+    after: (r) => (r.read('db-service.yaml') === slip.replace('none', 'None') ? undefined : r.read('db-service.yaml')),
+  },
+  {
+    what: 'a mistake that needs its author',
+    change: (r) => {
+      r.git('rm', '-q', 'db-service.yaml');
+    },
+    refused: /missing-governing-service/,
+  },
+  {
+    what: 'a slip in a file that is not added',
+    change: (r) => {
+      r.put('draft.yaml', slip);
+      r.git('rm', '-q', 'values.yaml');
+    },
+    after: (r) => (r.read('draft.yaml') === slip ? undefined : 'it was changed'),
   },
 ];

@@ -10,7 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempts, HookRepository, serviceOf, statefulSetOf } from '../test/hook-repository.ts';
+import { attempts, fixAttempts, HookRepository, serviceOf, statefulSetOf, type Attempt } from '../test/hook-repository.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'headlint-hooks-'));
@@ -39,26 +39,30 @@ process.exitCode = failed ? 1 : 0;
 function tryOut(folder: string, path: string, hooks: string): void {
   // The registry that this machine uses, without the rest of its home.
   const registry = said('npm', ['config', 'get', 'registry'], path);
-  const repository = new HookRepository(join(folder, 'repository'), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home'), npm_config_registry: registry });
-  repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: headlint\n`);
-  repository.run('pre-commit', ['install']);
-  const started = performance.now();
-  try {
-    repository.run('pre-commit', ['install-hooks']);
-  } catch (error) {
-    failed += 1;
-    console.log(`  ✗ install: ${(error as Error).message}`);
-    return;
+  for (const [hook, tried] of [['headlint', attempts], ['headlint-fix', fixAttempts]] as const) {
+    const repository = new HookRepository(join(folder, hook), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home'), npm_config_registry: registry });
+    repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: ${hook}\n`);
+    repository.run('pre-commit', ['install']);
+    const started = performance.now();
+    try {
+      repository.run('pre-commit', ['install-hooks']);
+    } catch (error) {
+      failed += 1;
+      console.log(`  ✗ install: ${(error as Error).message}`);
+      return;
+    }
+    console.log(`  ${hook}\n  ✓ install: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    for (const attempt of tried) tryOne(repository, attempt);
+    if (hook === 'headlint') measure(repository, path);
   }
-  console.log(`  ✓ first install: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  for (const attempt of attempts) {
-    const { what, passed, output, seconds } = repository.try(attempt);
-    const wrong = passed !== !attempt.refused || (attempt.refused && !attempt.refused.test(output)) || attempt.after?.(repository);
-    if (wrong) failed += 1;
-    console.log(`  ${wrong ? '✗' : '✓'} ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
-    repository.reset();
-  }
-  measure(repository, path);
+}
+
+function tryOne(repository: HookRepository, attempt: Attempt): void {
+  const { what, passed, output, seconds } = repository.try(attempt);
+  const wrong = passed !== !attempt.refused || (attempt.refused && !attempt.refused.test(output)) || attempt.after?.(repository);
+  if (wrong) failed += 1;
+  console.log(`  ${wrong ? '✗' : '✓'} ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
+  repository.reset();
 }
 
 /** From `git commit` to its verdict, the median of nine, against what else takes its time. */
