@@ -82,6 +82,8 @@ const wrong: readonly [string, string, RegExp][] = [
   [`${least}ports: {sql: 5432}\nclient: {pods: second}`, '4:16', /second/],
   ['shape: balanced\nname: db\nimage: a:1\nports: {sql: 5432}\nclient: {pods: first}', '5:16', /none of them is the first/],
   [`${least}env: {A: {secret: false, key: a}}`, '3:19', /false names no Secret/],
+  [`${least}volumes: {tmp: {path: /tmp, emptyDir: true, keys: [a]}}`, '3:45', /"keys" is of volumes from a Secret/],
+  [`${least}volumes: {key: {path: /key, secret: true, keys: [a/b]}}`, '3:50', /"a\/b" is no key/],
   [`${least}next: [{what: Look., command: {format: "{kubctl} get"}}]`, '3:40', /"{kubctl}" is no placeholder/],
   [`${least}podSpec: {restartPolicy: Never}`, '3:26', /restartPolicy/],
   [`${least}---\nname: x`, '4:1', /A second document starts here/],
@@ -162,13 +164,14 @@ test('clients of the first Pod have a Service of their own', () => {
 });
 
 test('says what is left to do, in the order in which it has to be done', () => {
-  const { next } = generate(`${least}namespace: data\nvolumes: {key: {path: /key, secret: true}}\nenv: {A: {secret: true, key: a}, B: {secret: other, key: b}}
+  const { next } = generate(`${least}namespace: data\nvolumes: {key: {path: /key, secret: true, keys: [ca, crt]}, more: {path: /more, secret: more}}\nenv: {A: {secret: true, key: a}, B: {secret: other, key: b}}
 next: [{what: Last., command: "{literal}"}, {what: Init., command: {format: "{kubectl} exec {name}-0"}, when: running}, {what: First., when: before}]`);
   assert.equal(
     next.map(({ what, command }) => command ?? what),
     [
       'First.',
-      'kubectl --namespace data create secret generic db --from-file=… --from-literal=a=…',
+      'kubectl --namespace data create secret generic db --from-file=ca --from-file=crt --from-literal=a=…',
+      'kubectl --namespace data create secret generic more --from-file=…',
       'kubectl --namespace data create secret generic other --from-literal=b=…',
       'kubectl --namespace data exec db-0',
       'kubectl --namespace data rollout status statefulset/db',

@@ -84,7 +84,7 @@ function workload(known: Known, portMap: object): Arbitrary<AnySpec> {
       fc.constant({ emptyDir: true }),
       fc.record({ medium: fc.constantFrom('', 'Memory'), sizeLimit: memory }).map((emptyDir) => ({ emptyDir })),
       objectName.map((configMap) => ({ configMap })),
-      fc.record({ secret: fc.oneof(objectName, fc.constant(true)), mode: fc.constantFrom<unknown>('0400', '440', 256, 0o644) }, { requiredKeys: ['secret'] }),
+      fc.record({ secret: fc.oneof(objectName, fc.constant(true)), mode: fc.constantFrom<unknown>('0400', '440', 256, 0o644), keys: fc.constantFrom(['a'], ['b.c', '_']) }, { requiredKeys: ['secret'] }),
       objectName.map((claim) => ({ claim })),
       ...(isStateful ? [optional({ size: memory, storageClass: objectName, accessModes: fc.constantFrom(['ReadWriteOnce'], ['ReadWriteOncePod'], ['ReadWriteMany', 'ReadOnlyMany']) }, ['size'])] : []),
     );

@@ -119,6 +119,8 @@ function checkVolumes(terms: Terms): void {
     if (typeof volume.emptyDir === 'object' && volume.emptyDir.sizeLimit !== undefined) quantity(volume.emptyDir.sizeLimit, [...path, 'emptyDir', 'sizeLimit'], terms);
     for (const kind of ['configMap', 'secret', 'claim'] as const) if (volume[kind] !== undefined) objectName(volume[kind]!, [...path, kind], terms);
     if (volume.mode !== undefined) checkMode(volume, [...path, 'mode'], terms);
+    if (volume.keys && volume.secret === undefined && volume.configMap === undefined) report({ path: [...path, 'keys'], on: 'key', message: '"keys" is of volumes from a Secret or a ConfigMap.', help: 'Add secret or configMap, or remove it.' });
+    for (const [i, key] of (volume.keys ?? []).entries()) dataKey(key, [...path, 'keys', i], terms);
     if (volume.subPath !== undefined && (volume.subPath === '' || volume.subPath.startsWith('/') || volume.subPath.split('/').includes('..'))) report({ path: [...path, 'subPath'], message: `${JSON.stringify(shorten(volume.subPath))} is no path within the volume.`, help: 'Write a relative path without "..".' });
     mountPath(volume.path, [...path, 'path'], 'value', mounted, terms);
   }

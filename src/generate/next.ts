@@ -33,7 +33,7 @@ function secretSteps(terms: Terms): Step[] {
     const name = secretOf(terms, secret);
     wanted.set(name, (wanted.get(name) ?? new Set()).add(part));
   };
-  for (const { secret } of Object.values(terms.spec.volumes ?? {})) if (secret !== undefined) add(secret, '--from-file=…');
+  for (const { secret, keys = ['…'] } of Object.values(terms.spec.volumes ?? {})) if (secret !== undefined) for (const key of keys) add(secret, `--from-file=${key}`);
   for (const variable of Object.values(terms.spec.env ?? {})) {
     if (typeof variable === 'object' && variable.secret !== undefined && variable.key !== undefined && !variable.optional) add(variable.secret, `--from-literal=${variable.key}=…`);
   }

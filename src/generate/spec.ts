@@ -74,6 +74,7 @@ export interface VolumeSpec {
   readonly configMap?: string;
   readonly secret?: string | boolean;
   readonly mode?: number | string;
+  readonly keys?: readonly string[];
   readonly claim?: string;
 }
 

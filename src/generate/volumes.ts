@@ -30,12 +30,13 @@ export function volumesOf(terms: Terms): Volumes {
   return found;
 }
 
-function sourceOf({ emptyDir, configMap, secret, claim, mode }: VolumeSpec, terms: Terms): Omit<Draft<Volume>, 'name'> {
+function sourceOf({ emptyDir, configMap, secret, keys, claim, mode }: VolumeSpec, terms: Terms): Omit<Draft<Volume>, 'name'> {
   // A text is octal, as modes are everywhere else; a number has been read already.
   const bits = typeof mode === 'string' ? Number.parseInt(mode, 8) : mode;
   const defaultMode = bits === undefined ? undefined : because(`0${bits.toString(8)} in octal.`, bits);
-  if (configMap !== undefined) return { configMap: { name: configMap, defaultMode } };
-  if (secret !== undefined) return { secret: { secretName: secretOf(terms, secret), defaultMode } };
+  const items = keys?.map((key) => ({ key, path: key }));
+  if (configMap !== undefined) return { configMap: { name: configMap, defaultMode, items } };
+  if (secret !== undefined) return { secret: { secretName: secretOf(terms, secret), defaultMode, items } };
   if (claim !== undefined) return { persistentVolumeClaim: { claimName: claim } };
   const { medium, sizeLimit } = typeof emptyDir === 'object' ? emptyDir : {};
   return { emptyDir: { medium, sizeLimit: sizeLimit === undefined ? undefined : String(sizeLimit) } };
