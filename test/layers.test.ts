@@ -26,11 +26,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],
   report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
   generate: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'lint', 'dns'],
+  derive: ['diagnostic', 'spelling', 'version', 'model', 'lint', 'generate'],
   presets: ['version'],
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
   node: ['diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'presets', 'node'],
+  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

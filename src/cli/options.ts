@@ -91,6 +91,7 @@ export const rulesOptions = {
 } as const satisfies Record<string, Option>;
 
 export const generateOptions = {
+  from: { type: 'boolean', describe: 'derive a spec from manifests; --for says of which workload' },
   for: { type: 'string', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
   output: { type: 'string', short: 'o', group: 'Output', describe: 'file or folder to write (default: -, standard output)' },
   layout: { type: 'string', group: 'Output', values: ['single', 'files', 'kustomize'], describe: 'single, files or kustomize (default: single)' },

@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isSeq, Scalar, visit, type Node } from 'yaml';
+import { Document, isCollection, isMap, isSeq, Scalar, visit, type Node, type ToStringOptions } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
 import { resolvePlain } from '../parse/scalar.ts';
 import type { Trace } from './traced.ts';
@@ -12,6 +12,13 @@ const blank = /(?<![^])\n|^[ \t]+$/m;
 
 /** An object as YAML that YAML 1.1 and 1.2 read alike. `why` goes above the fields that it is about. */
 export function emit(object: unknown, traces: readonly Trace[], comments: boolean): string {
+  const doc = documentOf(object);
+  if (comments) for (const { path, why } of traces) if (why !== undefined) explain(doc.contents, path, why);
+  return textOf(doc);
+}
+
+/** A document in which every text is quoted that some reader takes for anything else. */
+export function documentOf(object: unknown): Document {
   const doc = new Document(object, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
   visit(doc, {
     Scalar(key, node) {
@@ -23,9 +30,12 @@ export function emit(object: unknown, traces: readonly Trace[], comments: boolea
       else if (hasLines) node.type = Scalar.BLOCK_LITERAL;
     },
   });
-  if (comments) for (const { path, why } of traces) if (why !== undefined) explain(doc.contents, path, why);
+  return doc;
+}
+
+export function textOf(doc: Document, options: ToStringOptions = {}): string {
   // What is escaped here stands in double quotes; comments have none of it.
-  return doc.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }).replace(unsafeEach, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return doc.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, ...options }).replace(unsafeEach, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function explain(root: Node | null, path: FieldPath, why: string): void {

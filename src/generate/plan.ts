@@ -86,7 +86,7 @@ function override(objects: Planned[], terms: Terms): readonly Planned[] {
 }
 
 /** Fields that other objects, or the names, are made to match, and the field of the spec that says them. */
-const owned: Readonly<Record<string, string>> = {
+export const owned: Readonly<Record<string, string>> = {
   apiVersion: 'shape',
   kind: 'shape',
   'metadata.name': 'name',

@@ -3,7 +3,7 @@ import { metadataOf, selectorOf, type Client, type Port, type Terms } from './te
 import { because, from, type Draft } from './traced.ts';
 
 /** The controller of StatefulSets puts it on since Kubernetes 1.28. */
-const indexLabel = 'apps.kubernetes.io/pod-index';
+export const indexLabel = 'apps.kubernetes.io/pod-index';
 
 const headless = {
   stateful: "Headless: each Pod has a name of its own below this Service's.",
