@@ -252,6 +252,36 @@ test('as a process, in a pipe', () => {
   assert.match(read('db.headlint.yaml'), '\nname: db\nnamespace: data\nimage: nginxinc/nginx-unprivileged:1.29.1\nreplicas: 2\n');
 });
 
+test('the example of the README does what it says', async () => {
+  const section = /^## Generate\n(.*?)^## /ms.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!;
+  const spec = /^```yaml\n(.*?)^```/ms.exec(section)![1]!;
+  const [, lines, of] = /makes (\d+) lines of these (\d+)/.exec(section)!;
+  const { out } = await headlint(['generate', '-'], { stdin: spec });
+  const count = (text: string) => String(text.trimEnd().split('\n').length);
+  assert.equal([count(out), count(spec)], [lines, of]);
+  assert.match((await headlint(['lint', '-'], { stdin: out })).out, /^No findings/);
+
+  const [, command, shown] = /^\$ headlint (.*)\n([^]*?)^```/m.exec(section)!;
+  const written = await inFolder(() => headlint(command!.split(' ')));
+  let from = 0;
+  for (const line of shown!.trimEnd().split('\n').filter((each) => each.trim() !== '…')) {
+    const at = written.out.indexOf(`${line}\n`, from);
+    assert.ok(at >= from, `${line} in ${written.out}`);
+    from = at;
+  }
+  assert.match((await headlint(['lint', folder])).out, /^No findings/);
+});
+
+async function inFolder<T>(work: () => Promise<T>): Promise<T> {
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    return await work();
+  } finally {
+    process.chdir(home);
+  }
+}
+
 function hasScript(): boolean {
   try {
     return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');

@@ -112,9 +112,8 @@ interface Told {
 /** What was written, which names will resolve, and what to do next. */
 function story({ generated, changes, layout, manifests, specFile }: Told): string {
   const { names, next, diagnostics } = generated;
-  const kinds = generated.objects.map((object) => object.kind).join(', ');
   const width = Math.max(...changes.map(({ path }) => path.length));
-  const written = changes.map(({ path }, i) => `  ${path.padEnd(width)}  ${i === 0 ? 'the spec: change this one' : layout === 'single' ? kinds : ''}`.trimEnd());
+  const written = changes.map(({ path }, i) => `  ${path.padEnd(width)}  ${i === 0 ? 'the spec: change this one' : layout === 'single' ? kindsOf(generated) : ''}`.trimEnd());
   const nameWidth = names.reduce((most, { name }) => Math.max(most, name.length), 0);
   const resolving = names.map(({ name, type, leadsTo }) => `  ${type.padEnd(4)}  ${name.padEnd(nameWidth)}  ${leadsTo}`);
   const apply: NextStep = { when: 'after', what: 'Apply the manifests.', command: `kubectl apply ${layout === 'kustomize' ? '-k' : '-f'} ${manifests}` };
@@ -135,4 +134,11 @@ function story({ generated, changes, layout, manifests, specFile }: Told): strin
     ...steps.flatMap(({ what, command }) => [`  ${what}`, ...(command === undefined ? [] : [`    ${command}`])]),
     '',
   ].join('\n');
+}
+
+/** `2 Services, StatefulSet` */
+function kindsOf({ objects }: Generated): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of objects) counts.set(kind!, (counts.get(kind!) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}s`)).join(', ');
 }
