@@ -35,16 +35,18 @@ const questions: readonly { readonly field: Parameter; readonly question: string
   { field: 'replicas', question: 'Replicas' },
 ];
 
+/** Presets that are not for one software, so that somebody else knows the image. */
+const forAny = new Set(['stateful', 'torch-job']);
+
 /** Asks for what was not given. Enter takes what the preset says; an answer that makes a wrong spec is asked for again. */
 export async function answersFor(conversation: Conversation, preset: Preset, given: Values, io: Io): Promise<Values> {
   const values: Partial<Record<Parameter, string>> = { ...given };
   for (const { field, question, none } of questions) {
-    const preset_ = parameterOf(preset.text, field);
-    if (values[field] !== undefined || (preset_ === undefined && none === undefined)) continue;
-    // Presets for one software know its image; those for any do not.
-    if (field === 'image' && preset.name !== 'stateful' && preset.name !== 'balanced' && preset.name !== 'job') continue;
+    const usual = parameterOf(preset.text, field);
+    if (values[field] !== undefined || (usual === undefined && none === undefined)) continue;
+    if (field === 'image' && !forAny.has(preset.name)) continue;
     for (;;) {
-      const answer = await ask(conversation, `${question} (${preset_ ?? none}): `);
+      const answer = await ask(conversation, `${question} (${usual ?? none}): `);
       if (!answer) break;
       const wrong = problemOf(preset, { ...values, [field]: answer }, field);
       if (!wrong) {

@@ -90,7 +90,9 @@ async function choose(known: Preset | undefined, given: Values, converse: Io['co
   try {
     conversation = await converse();
     const preset = known ?? (await choosePreset(conversation, presets, io));
-    return { preset, values: await answersFor(conversation, preset, given, io) };
+    const values = await answersFor(conversation, preset, given, io);
+    io.stdout('\n');
+    return { preset, values };
   } catch (error) {
     if (!(error instanceof Left)) throw error;
     io.stderr('\nheadlint: nothing was written\n');
