@@ -58,13 +58,15 @@ export function write(changes: readonly Change[], folder?: string): void {
   }
 }
 
+/** One by one: Node's own way of making all of them goes round in circles where a file system takes none (/proc). */
 function makeFolder(path: string): void {
   if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'EROFS' ? 'the file system is read-only' : code === 'EEXIST' || code === 'ENOTDIR' ? `${notFolder(resolve(path, '.'))} is a file` : code;
+    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'EROFS' ? 'the file system is read-only' : code === 'ENOENT' ? 'there can be none there' : code === 'EEXIST' || code === 'ENOTDIR' ? `${notFolder(resolve(path, '.'))} is a file` : code;
     throw new UsageError(`the folder ${path} cannot be made: ${why}`);
   }
 }
