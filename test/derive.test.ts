@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonical } from '../src/derive/canonical.ts';
@@ -10,6 +11,7 @@ import { buildModel, lint, type LintOptions } from '../src/lint/lint.ts';
 import { presets } from '../src/presets/index.ts';
 import { headlint } from './command.ts';
 import { root } from './fixtures.ts';
+import { validSpec } from './specs.ts';
 
 const test = suite('a spec from objects');
 
@@ -39,9 +41,19 @@ function assertComesBack(spec: string, options: LintOptions = {}): void {
 }
 
 const examples = [...readFileSync(join(root, 'docs/generate.md'), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, example]) => example!);
-test('of what was generated from a spec, the same is generated again', () => {
+test('of what was generated from an example, the same is generated again', () => {
   assert.ok(examples.length >= 4);
   for (const example of examples) assertComesBack(example);
+});
+
+test('of what was generated from any spec, the same is generated again', () => {
+  fc.assert(
+    fc.property(validSpec, (spec) => {
+      const { clusterDomain, kubernetesVersion } = spec as { clusterDomain?: string; kubernetesVersion?: string };
+      assertComesBack(JSON.stringify(spec), { ...(clusterDomain && { clusterDomain }), ...(kubernetesVersion && { kubernetesVersion }) });
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 15) },
+  );
 });
 
 for (const { name, text } of presets) test(`of the preset ${name}, too`, () => assertComesBack(text));

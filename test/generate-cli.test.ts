@@ -156,6 +156,12 @@ for (const [what, argv, message] of refusals) {
   });
 }
 
+(existsSync('/proc/self') ? test : test.skip)('says in a sentence where no folder can be made', async () => {
+  const { code, err } = await headlint(['new', 'stateful', '-o', '/proc/none/at-all']);
+  assert.is(code, 2);
+  assert.match(err, 'the folder /proc/none cannot be made');
+});
+
 test('says in a sentence where a folder is read-only', async () => {
   // Root may write anywhere.
   if (process.getuid?.() === 0) return;
