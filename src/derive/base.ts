@@ -25,7 +25,7 @@ function ofWorkload(workload: Workload, { service, clients, files: configMap }: 
   const serviceName = service?.name ?? workload.subdomain ?? name;
   const selector = { ...selectorOf(workload, service) };
   const shared = Object.entries(workload.podLabels).filter(([key, value]) => !Object.hasOwn(selector, key) && workload.string('metadata', 'labels', key) === value);
-  const ports = portsOf(container, service?.value);
+  const ports = portsOf(container, [...(service ? [service] : []), ...clients].map(({ value }) => value));
   const env = variablesOf(container);
   const replicas = Math.max(1, workload.replicas ?? 1);
   const names = { name, service: serviceName, first: workload.firstOrdinal, replicas, suffix: workload.declaredNamespace === undefined ? '' : `.${workload.declaredNamespace}.svc.${model.options.clusterDomain}`, ports };
@@ -128,7 +128,7 @@ function clientOf(client: Service, ports: Readonly<Record<string, number | PortS
 
 function ofService(service: Resource, { service: known }: Neighbours, model: Model): Spec {
   const { hosts, addresses, ports } = addressesOf(known!, model);
-  const served = portsOf({ ports: ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })) }, service.value);
+  const served = portsOf({ ports: ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })) }, [service.value]);
   const labels = asStrings(service.get('metadata', 'labels'));
   const { 'app.kubernetes.io/name': name = service.name, ...others } = labels;
   return {

@@ -3,10 +3,10 @@ import type { PeersSpec, PortSpec, ProbeSpec, Variable, VolumeSpec, Word } from 
 import { portNameProblem } from '../model/name-formats.ts';
 import { asList, asMap, asStrings, type Fields } from '../model/resource.ts';
 
-/** What a spec says of the ports of a container and of its headless Service, by name. */
-export function portsOf(container: Fields, service: Fields | undefined): Record<string, number | PortSpec> {
+/** What a spec says of the ports of a container and of the Services in front of it, by name. */
+export function portsOf(container: Fields, services: readonly Fields[]): Record<string, number | PortSpec> {
   const declared = mapsIn(container['ports']);
-  const served = mapsIn(asMap(service?.['spec'])?.['ports']);
+  const served = services.flatMap((service) => mapsIn(asMap(service['spec'])?.['ports']));
   const ports: Record<string, number | PortSpec> = {};
   const seen = new Set<string>();
   const add = (number: unknown, protocol: unknown, names: readonly unknown[], appProtocol: unknown) => {

@@ -79,7 +79,9 @@ function bestOf(field: keyof Spec, choices: readonly unknown[], spec: Draft, ori
     const made = objectsOf(candidate, options);
     if (!made) continue;
     const { patches, lost } = patchesFor(made, originals, root);
-    const size = JSON.stringify(patches).length + 1000 * lost.length;
+    // A whole object weighs more than any of its fields.
+    const missing = [...originals.keys()].filter((key) => !made.has(key)).length;
+    const size = JSON.stringify(patches).length + 1000 * lost.length + 10_000 * missing;
     if (size < least) {
       least = size;
       best = candidate;
