@@ -46,8 +46,9 @@ function reachesPods({ name }: Mention, service: Service): boolean {
 }
 
 function onService(ports: readonly number[], { reader }: Mention, service: Service, model: Model): Finding | undefined {
-  if (!service.ports.length) return undefined;
-  const target = service.ports.find((p) => typeof p.targetPort === 'number' && ports.includes(p.targetPort));
+  // A port without a number is another finding.
+  if (!service.ports.some(({ port }) => port !== undefined)) return undefined;
+  const target = service.ports.find((p) => p.port !== undefined && typeof p.targetPort === 'number' && ports.includes(p.targetPort));
   const node = service.ports.find((p) => ports.includes(service.number('spec', 'ports', p.index, 'nodePort') ?? 0));
   const meant = target ?? node ?? (service.ports.length === 1 ? service.ports[0] : undefined);
   const numbers = service.ports.flatMap((p) => p.port ?? []).slice(0, 4);
