@@ -67,6 +67,8 @@ export interface Diagnostic extends Location {
   readonly url: string;
   readonly related: readonly RelatedLocation[];
   readonly fix?: Fix;
+  /** What was built that has it, where it is in the output of a tool: overlays, charts. */
+  readonly builds?: readonly string[];
 }
 
 /** A finding that somebody decided to live with. */

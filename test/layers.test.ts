@@ -20,18 +20,19 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   missing: ['spelling', 'parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names', 'remedy'],
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'missing', 'rule', 'remedy'],
-  lint: ['diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
+  lint: ['render', 'diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
   config: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
+  render: ['diagnostic', 'kinds', 'parse', 'model'],
   diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],
   report: ['diagnostic', 'version', 'parse', 'rule', 'lint', 'dns'],
   generate: ['diagnostic', 'spelling', 'version', 'parse', 'model', 'lint', 'dns'],
   derive: ['diagnostic', 'spelling', 'version', 'model', 'lint', 'generate'],
   presets: ['version'],
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
-  node: ['diagnostic', 'parse', 'lint', 'config'],
+  node: ['model', 'render', 'diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
+  cli: ['render', 'diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

@@ -6,7 +6,7 @@ import { compact } from '../src/report/compact.ts';
 import { actual, entries, expected, fixturesIn, optionsOf, root } from './fixtures.ts';
 
 /** One needs bytes, and has its tests with the decoder; one is about no manifest, and has them with the configuration; others need two states, and have fixtures of their own. */
-const others = new Set(['invalid-encoding', 'invalid-config', ...updateMetas.map(({ id }) => id)]);
+const others = new Set(['invalid-encoding', 'invalid-config', 'failed-build', ...updateMetas.map(({ id }) => id)]);
 const ids = ruleMetas().flatMap(({ id }) => (others.has(id) ? [] : id));
 
 for (const id of ids) {

@@ -12,6 +12,8 @@ const levels = {
   error: 'Exit code 1.',
 };
 
+const modes = ['auto', 'always', 'never'];
+
 const texts: Readonly<Record<ConfigKey, string>> = {
   $schema: 'Where this schema is, for editors.',
   rules: 'Severity of a rule: off, info, warning or error. With options, a list: [warning, {option: value}].',
@@ -21,6 +23,7 @@ const texts: Readonly<Record<ConfigKey, string>> = {
   clusterDomain: 'DNS domain of the cluster (--cluster-domain). Default: cluster.local.',
   defaultNamespace: 'Where objects land that name no namespace (--namespace). Default: default.',
   knownServices: 'Services that are in the cluster though in no file: namespace/name, namespace/*, or name for any namespace.',
+  kustomize: 'Whether overlays are built (--kustomize): auto where kustomize or kubectl is installed, always, or never. Default: auto.',
   units: 'What is deployed together. A glob: each folder that it matches is a unit, with all below it. A list: its folders are one unit.',
 };
 
@@ -56,6 +59,7 @@ export function editorSchema(rules: readonly RuleMeta[]): Json {
       clusterDomain: { description: texts.clusterDomain, type: ['string', 'null'] },
       defaultNamespace: { description: texts.defaultNamespace, type: ['string', 'null'] },
       knownServices: list(texts.knownServices),
+      kustomize: { description: texts.kustomize, enum: [...modes, null] },
       units: list(texts.units, { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }),
     },
     definitions: { level: { oneOf: Object.entries(levels).map(([level, description]) => ({ const: level, description })) }, rules: ruleMap },
@@ -89,6 +93,7 @@ export function validatorSchemas(rules: readonly RuleMeta[]): Map<string, Json> 
     clusterDomain: { type: ['string', 'null'] },
     defaultNamespace: { type: ['string', 'null'] },
     knownServices: list(),
+    kustomize: { enum: [...modes, null] },
     units: list({ if: { type: 'array' }, then: { items: text }, else: text }),
   };
   return new Map<string, Json>([

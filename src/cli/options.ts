@@ -54,6 +54,8 @@ export const lintOptions = {
   tracked: { type: 'boolean', group: 'Input', describe: 'of folders, take only files that git tracks' },
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
+  kustomize: { type: 'string', group: 'Input', values: ['auto', 'always', 'never'], describe: 'build overlays: auto (where a tool is), always, never' },
+  'kustomize-command': { type: 'string', group: 'Input', describe: 'what builds them (default: kustomize build)' },
   stats: { type: 'boolean', group: 'Output', describe: 'tell on standard error where the time went' },
   color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto); alone: always; --no-color: never' },
 } as const satisfies Record<string, Option>;

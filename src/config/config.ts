@@ -27,6 +27,8 @@ export interface Config {
   readonly rest: Readonly<Record<string, unknown>>;
   /** True where it says of any files that they are left out. */
   readonly leavesOut: boolean;
+  /** Whether overlays are built. */
+  readonly kustomize?: 'auto' | 'always' | 'never';
   /** What came to nothing in a run over all that the configuration is about, in the order of the file. */
   readonly hints: (unused: Unused) => readonly Diagnostic[];
 }
@@ -134,6 +136,7 @@ function configOf(text: ConfigText, toPath: (file: string) => string): Config {
       ...(knownServices.length && { knownServices }),
       ...(entries.length && { unitOf: (file: string) => unitOf(toPath(file)) }),
     },
+    ...(value['kustomize'] != null && { kustomize: value['kustomize'] as 'auto' | 'always' | 'never' }),
     ignores: (file) => {
       const path = toPath(file);
       const matching = ignore.filter(({ matches }) => matches(path));

@@ -1,7 +1,7 @@
 import type { RuleMeta } from '../rule.ts';
 
 /** The keys of the configuration. tools/config-schema.ts says what each takes. */
-export const configKeys = ['$schema', 'rules', 'overrides', 'ignore', 'kubernetesVersion', 'clusterDomain', 'defaultNamespace', 'knownServices', 'units'] as const;
+export const configKeys = ['$schema', 'rules', 'overrides', 'ignore', 'kubernetesVersion', 'clusterDomain', 'defaultNamespace', 'knownServices', 'units', 'kustomize'] as const;
 export type ConfigKey = (typeof configKeys)[number];
 
 /** The keys of one override: which objects it is for, and what holds there. */

@@ -43,6 +43,11 @@ function mistakeOf(root: unknown, { instancePath, keyword, params }: Failure, ru
     case 'maxItems':
       return at(`A rule is set to a severity, or to a list of that and its options; this list has ${(value as unknown[]).length} entries.`, `Write ${path.at(-1)}: warning, or ${path.at(-1)}: [warning, {option: value}].`, 'key');
     case 'enum': {
+      if (path.at(-1) === 'kustomize') {
+        const modes = params.allowedValues!.filter((mode) => mode !== null);
+        const near = typeof value === 'string' ? nearest(value, modes) : undefined;
+        return at(`kustomize takes ${modes.slice(0, -1).join(', ')} or ${modes.at(-1)}, not ${describe(value)}.`, near ? `Did you mean ${near}?` : `Write ${modes[0]}, or leave it out.`);
+      }
       const meant = typeof value === 'string' ? (severities[value.toLowerCase()] ?? nearest(value, params.allowedValues!)) : undefined;
       return at(`${describe(value)} is no severity.`.replace(/^a/, 'A'), meant ? `Did you mean ${meant}?` : 'Write off, info, warning or error.');
     }

@@ -46,6 +46,9 @@ overrides:
 knownServices:
   # - data/kafka
 
+# Whether overlays are built: auto where kustomize or kubectl is installed, always or never.
+# kustomize: auto
+
 # What is deployed together, where folders and kustomizations do not tell.
 units:
   # - apps/*

@@ -11,6 +11,9 @@ import { parseManifests, Source, type ManifestDocument, type Manifests, type Sou
 import type { Problem, Rule, RuleMeta, SubjectKind, Subjects } from '../rule.ts';
 import type { Change } from '../remedy.ts';
 import { rules } from '../rules/index.ts';
+import type { Build, Unbuilt } from '../render/build.ts';
+import type { Origin } from '../render/origin.ts';
+import { acrossBuilds, failedBuild, failedBuilds, failuresOf, outputsOf, traced } from './builds.ts';
 import { editsFor, fixOf, mayChange } from './fixes.ts';
 import { applyBaseline, type Baseline } from './baseline.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
@@ -38,6 +41,10 @@ export interface LintOptions {
   readonly baseline?: Baseline;
   /** Whether comments and annotations in the manifests suppress findings. Default true. */
   readonly inlineConfig?: boolean;
+  /** What tools made of some of the files: read in their place, and traced back to them. */
+  readonly builds?: readonly Build[];
+  /** Overlays and charts among the files that nobody built, with the reason: nothing is claimed to be missing there. */
+  readonly unbuilt?: readonly Unbuilt[];
   /** Paths of the files to report on: what is wrong in one of them, or has its other end there. The rest is only known. Default: all. */
   readonly reportOn?: readonly string[];
   /** Hears of every step that is done, for those who watch a run. */
@@ -74,41 +81,56 @@ export function parseKubernetesVersion(version: string): number | undefined {
  * `RangeError` where `kubernetesVersion` is not one that headlint knows.
  */
 export function lint(files: readonly SourceFile[], options: LintOptions = {}, misencoded: readonly MisencodedFile[] = []): LintResult {
-  const { model, manifests } = buildModel(files, options);
+  const { model, manifests, origins, replaced } = buildModel(files, options);
   const named = options.reportOn && new Set(options.reportOn);
-  const isReported = ({ shown }: Source) => !named || named.has(shown);
+  const isNamed = ({ file }: Location) => !named || named.has(file);
+  // Where the cause of what is in an output stands is known when it is traced back.
+  const isReported = ({ shown }: Source) => !named || named.has(shown) || origins.has(shown);
   const reported = manifests.filter(({ source }) => isReported(source));
   const settings = new Settings(options, model);
-  const results: Diagnostic[] = readings(reported, misencoded).map(diagnoseReading).flatMap((reading) => settings.apply(reading));
-  results.push(...diagnose(check(model, settings, isReported, options.onStep)));
+  const read = readings(reported, misencoded).map((reading) => traced(diagnoseReading(reading), origins)).flatMap((reading) => settings.apply(reading));
+  const checked = diagnose(check(model, settings, isReported, origins, options.onStep), origins).flatMap((found) => (found.builds ? settings.apply(found) : found));
   options.onStep?.('locate', 1, 1);
-  const found = sorted(results);
-  const inline = options.inlineConfig === false ? { results: found, suppressed: [], findings: [] } : suppress(found, manifests, { model, settings, isReported, rules: ruleMetas(), runs: (rule) => !updateMetas.some(({ id }) => id === rule) });
+  const diagnostics = acrossBuilds([...read, ...failedBuilds(options.builds ?? [], files).flatMap((failure) => settings.apply(failure)), ...checked]);
+  const found = sorted(diagnostics.filter((diagnostic) => isNamed(diagnostic) || diagnostic.related.some(isNamed)));
+  // Of what stands in an output, its source has the say.
+  const sayIsWanted = (source: Source) => isReported(source) && origins.get(source.shown)?.build === undefined;
+  const inline = options.inlineConfig === false ? { results: found, suppressed: [], findings: [] } : suppress(found, manifests, { model, settings, replaced, isReported: sayIsWanted, rules: ruleMetas(), runs: (rule) => !updateMetas.some(({ id }) => id === rule) });
   const all = sorted([...inline.results, ...inline.findings]);
   const { results: left, suppressed, stale } = options.baseline ? applyBaseline(all, options.baseline) : { results: all, suppressed: [], stale: undefined };
   return {
     results: left,
     suppressed: [...inline.suppressed, ...suppressed].sort((a, b) => compare(a.diagnostic, b.diagnostic)),
     unused: { overrides: settings.unusedOverrides(manifests.flatMap(({ unread, broken }) => [...unread, ...broken].map(({ source, kind }) => ({ file: source.shown, kind })))), knownServices: model.unusedKnownServices(), ...(stale && { suppressions: stale }) },
-    summary: summarize(reported, model, left),
+    summary: { ...summarize(reported, model, left), files: files.filter(({ path }) => !named || named.has(path)).length },
   };
 }
 
+export interface Known {
+  readonly model: Model;
+  readonly manifests: readonly Manifests[];
+  /** Of the outputs of tools, by the names under which they are read. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Files that outputs are read in the place of. */
+  readonly replaced: readonly Source[];
+}
+
 /** Reads a set of files that are known together. */
-export function buildModel(files: readonly SourceFile[], options: LintOptions = {}): { model: Model; manifests: readonly Manifests[] } {
-  const sources = files.map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+export function buildModel(files: readonly SourceFile[], options: LintOptions = {}): Known {
+  const outputs = outputsOf(options.builds ?? []);
+  const sources = [...files.filter(({ path }) => !outputs.replaced.has(path)), ...outputs.files].map((file) => new Source(file)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const manifests = sources.map((source, i) => {
     const read = parseManifests(source);
     options.onStep?.('parse', i + 1, sources.length);
     return read;
   });
   const paths = sources.map((source) => source.path);
-  const model = new Model(manifests, paths, modelOptions(options, sources));
+  const model = new Model(manifests, paths, modelOptions(options, sources, outputs.units));
   options.onStep?.('relate', 1, 1);
-  return { model, manifests };
+  return { model, manifests, origins: outputs.origins, replaced: files.filter(({ path }) => outputs.replaced.has(path) && !outputs.origins.has(path)).map((file) => new Source(file)) };
 }
 
-function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf }: LintOptions, sources: readonly Source[]): ModelOptions {
+function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf, builds = [], unbuilt = [] }: LintOptions, sources: readonly Source[], outputs: ReadonlyMap<string, string>): ModelOptions {
   const minor = kubernetesVersion === undefined ? defaultMinor : parseKubernetesVersion(kubernetesVersion);
   if (minor === undefined) throw new RangeError(`Kubernetes version "${kubernetesVersion}" is not known: 1.${oldestMinor} to 1.${newestMinor}`);
   return {
@@ -116,7 +138,13 @@ function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServic
     kubernetes: { minor, assumed: kubernetesVersion === undefined },
     clusterDomain: (clusterDomain ?? 'cluster.local').replace(/^\.+|\.+$/g, ''),
     knownServices: knownServices ?? [],
-    units: new Map(unitOf ? sources.flatMap(({ path, shown }) => [unitOf(shown)].flatMap((unit) => (unit === undefined ? [] : [[path, unit]]))) : []),
+    units: new Map(
+      sources.flatMap(({ path, shown }) => {
+        const unit = outputs.get(shown) ?? unitOf?.(shown);
+        return unit === undefined ? [] : [[path, unit]];
+      }),
+    ),
+    unbuilt: [...unbuilt, ...failuresOf(builds)].map(({ file, reason }) => ({ file: sources.find(({ shown }) => shown === file)?.path ?? file, reason })),
   };
 }
 
@@ -125,7 +153,7 @@ export interface Finding extends Problem {
 }
 
 /** Runs every rule over its subjects. Keeps what has an end in a file that is reported on. */
-function check(model: Model, settings: Settings, isReported: (source: Source) => boolean, onStep: OnStep<Phase> | undefined): Finding[] {
+function check(model: Model, settings: Settings, isReported: (source: Source) => boolean, origins: ReadonlyMap<string, Origin>, onStep: OnStep<Phase> | undefined): Finding[] {
   const findings: Finding[] = [];
   const { minor } = model.options.kubernetes;
   // What a patch may change is not known, here and in what this is compared with, unless it is the patch itself that is wrong.
@@ -137,9 +165,12 @@ function check(model: Model, settings: Settings, isReported: (source: Source) =>
     const report = (problem: Problem) => {
       if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
-      const level = setting.levelAt(problem.at.resource);
+      const { resource } = problem.at;
+      const isBuilt = origins.has(resource.document.source.shown);
+      // What is set for a file counts where the cause is found to be.
+      const level = isBuilt ? undefined : setting.levelAt(resource);
       if (level === 'off') return;
-      const fix = problem.fix && mayChange(problem.fix, problem.at.resource, model) ? problem.fix : undefined;
+      const fix = problem.fix && !isBuilt && mayChange(problem.fix, resource, model) ? problem.fix : undefined;
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model), fix });
     };
     for (const subject of subjects(model, rule.subject)) rule.check(subject as never, { model, minor, report, options: setting.optionsAt('resource' in subject ? subject.resource : subject) });
@@ -182,7 +213,7 @@ function select(model: Model, kind: SubjectKind): readonly (Resource | Mention |
 }
 
 /** Works out positions and edits, document by document, so that only one syntax tree is held at a time. */
-export function diagnose(findings: readonly Finding[]): Diagnostic[] {
+export function diagnose(findings: readonly Finding[], origins: ReadonlyMap<string, Origin> = new Map()): Diagnostic[] {
   const wanted = new Map<ManifestDocument, { readonly places: Place[]; readonly changes: Change[] }>();
   const of = ({ document }: Resource) => {
     const found = wanted.get(document) ?? { places: [], changes: [] };
@@ -196,11 +227,16 @@ export function diagnose(findings: readonly Finding[]): Diagnostic[] {
   const located = new Map<Place, Location>();
   const edits = new Map<Change, readonly TextEdit[] | undefined>();
   for (const [document, { places, changes }] of wanted) {
-    for (const place of places) located.set(place, locate(place));
+    const origin = origins.get(document.source.shown);
+    for (const place of places) {
+      const location = locate(place);
+      located.set(place, origin?.trace(location, place) ?? location);
+    }
     if (changes.length) for (const [change, found] of editsFor(document, changes)) edits.set(change, found);
     document.forget();
   }
   return findings.map(({ rule, at, message, help, severity, related = [], fix: remedy }) => {
+    const origin = origins.get(at.resource.document.source.shown);
     const fix = remedy && fixOf(remedy, edits);
     return {
       rule: rule.id,
@@ -211,6 +247,7 @@ export function diagnose(findings: readonly Finding[]): Diagnostic[] {
       help,
       url: docsUrl(rule.id),
       ...(fix && { fix }),
+      ...(origin && { builds: [origin.build] }),
     };
   });
 }
@@ -256,5 +293,5 @@ export function summarize(manifests: readonly Manifests[], model: Model, results
 
 /** All rules by name, those of the reader and of `headlint diff` among them. */
 export function ruleMetas(): RuleMeta[] {
-  return [...readingMetas, ...updateMetas, ...rules].sort((a, b) => order(a.id, b.id));
+  return [...readingMetas, failedBuild, ...updateMetas, ...rules].sort((a, b) => order(a.id, b.id));
 }

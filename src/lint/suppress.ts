@@ -40,6 +40,8 @@ interface Asked {
   readonly model: Model;
   readonly settings: Settings;
   readonly rules: readonly RuleMeta[];
+  /** Files that something was built of, where findings are traced to. */
+  readonly replaced: readonly Source[];
   /** False for rules that have no say here. */
   readonly runs: (rule: string) => boolean;
   /** True for files that are reported on: of the others, nothing is said of what suppresses. */
@@ -51,7 +53,8 @@ interface Asked {
  * reaches least far counts, so that the others are known to be for nothing.
  */
 export function suppress(results: readonly Diagnostic[], manifests: readonly Manifests[], asked: Asked): Suppression {
-  const files = manifests.flatMap((manifest) => suppressionsOf(manifest));
+  const built = asked.replaced.filter(({ text }) => mayHaveDirectives(text)).map((source) => new FileSuppressions(source, () => true));
+  const files = [...manifests.flatMap((manifest) => suppressionsOf(manifest)), ...built];
   const annotated = annotations(manifests, asked.model);
   if (!files.length && !annotated.entries.length) return { results, suppressed: [], findings: [] };
   const byFile = new Map(files.map((file) => [file.source.shown, file]));

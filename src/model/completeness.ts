@@ -18,8 +18,9 @@ export class Completeness {
   /** Folders with custom resources: an operator's work orders, for which it makes Pods and Services. */
   readonly #operated = new Set<string>();
 
-  constructor(manifests: readonly Manifests[], scope: Scope) {
+  constructor(manifests: readonly Manifests[], scope: Scope, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
     this.#scope = scope;
+    for (const { file, reason } of unbuilt) this.#note(file, reason);
     for (const { skipped, broken, unread } of manifests) {
       for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
       for (const { source } of broken) this.#note(source.path, `${source.shown} has a syntax error`);

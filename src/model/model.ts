@@ -25,6 +25,8 @@ export interface ModelOptions {
   readonly knownServices: readonly string[];
   /** What somebody said is deployed together, by file. */
   readonly units: ReadonlyMap<string, string>;
+  /** Overlays and charts that are read as they stand, each with the reason: what would come of them is not in the input. */
+  readonly unbuilt: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /** What a name leads to. */
@@ -93,7 +95,7 @@ export class Model {
       this.#notePatched(resource);
     }
     this.#noteAlternatives();
-    this.#completeness = new Completeness(manifests, this.scope);
+    this.#completeness = new Completeness(manifests, this.scope, options.unbuilt);
     this.#selections = new Selections(this.scope, this.services, this.workloads);
   }
 

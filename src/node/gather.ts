@@ -59,7 +59,7 @@ function projectOf(file: string): string | undefined {
 }
 
 /** The folder that holds all of these. */
-function ancestorOf(folders: readonly string[]): string {
+export function ancestorOf(folders: readonly string[]): string {
   const [first = [], ...others] = folders.map((folder) => folder.split(sep));
   let shared = first.length;
   for (const other of others) while (first.slice(0, shared).join(sep) !== other.slice(0, shared).join(sep)) shared -= 1;

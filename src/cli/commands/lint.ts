@@ -1,6 +1,7 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
 import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
+import { build } from '../builds.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
@@ -27,8 +28,10 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   const input = readProject(paths, flags, io, settings);
   watched?.step('read', 1, 1);
   const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
-  const options = { ...settings.options, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
+  // What is mended are the files as they stand, not what is built of them.
+  const built = asksToFix ? undefined : await build(input, flags, settings, io);
+  const options = { ...settings.options, ...built, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
   const first = fixes?.result ?? lint(input.files, options, input.misencoded);
   const updated = baseline?.update(first, io);

@@ -1,0 +1,98 @@
+import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
+import { textLocation } from '../model/locate.ts';
+import { Source, type SourceFile } from '../parse/manifests.ts';
+import { outputPath, type Build, type Unbuilt } from '../render/build.ts';
+import type { Origin } from '../render/origin.ts';
+import { defineReading } from '../rule.ts';
+import { docsUrl } from '../version.ts';
+
+export const failedBuild = defineReading({
+  id: 'failed-build',
+  severity: 'error',
+  summary: 'an overlay or a chart cannot be built: it is not applied, and what it is made of is linted as it stands',
+});
+
+export interface Outputs {
+  readonly files: readonly SourceFile[];
+  /** Files that are read as what was built of them. */
+  readonly replaced: ReadonlySet<string>;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** What each output is deployed with: itself. */
+  readonly units: ReadonlyMap<string, string>;
+}
+
+export function outputsOf(builds: readonly Build[]): Outputs {
+  const files: SourceFile[] = [];
+  const replaced = new Set<string>();
+  const origins = new Map<string, Origin>();
+  const units = new Map<string, string>();
+  for (const build of builds) {
+    if ('problem' in build.outcome) continue;
+    const path = outputPath(build);
+    files.push({ path, text: build.outcome.text });
+    for (const file of build.replaces) replaced.add(file);
+    origins.set(path, build.outcome.origin);
+    units.set(path, `build ${build.name}`);
+  }
+  return { files, replaced, origins, units };
+}
+
+/** What is read as it stands because its build failed. */
+export function failuresOf(builds: readonly Build[]): Unbuilt[] {
+  return builds.flatMap(({ name, root, outcome }) => ('problem' in outcome ? [{ file: root, reason: `${name} cannot be built` }] : []));
+}
+
+/** Builds that failed: at what is to blame, or at the start of the file that a person starts from. */
+export function failedBuilds(builds: readonly Build[], files: readonly SourceFile[]): Diagnostic[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return builds.flatMap(({ name, root, outcome }) => {
+    if (!('problem' in outcome)) return [];
+    const { problem, at, severity = failedBuild.severity } = outcome;
+    const path = at && texts.has(at.file) ? at.file : root;
+    const text = texts.get(path) ?? '';
+    const wanted = at && path === at.file && text.includes(at.text) ? at.text : (/^(?![ \t]*(?:#|$)).+/m.exec(text)?.[0].trimEnd() ?? '');
+    const start = text.indexOf(wanted);
+    const location = textLocation(new Source({ path, text }), { start, end: start + (wanted.length || 1) });
+    const message = `${at ? problem : `${name} cannot be built: ${problem}`}`.replace(/\.?$/, '.');
+    return [{ rule: failedBuild.id, severity, message, ...location, related: [], help: 'Until it can be built, what it is made of is read as it stands.', url: docsUrl(failedBuild.id), builds: [name] }];
+  });
+}
+
+/** Where a location in an output has its cause. */
+export function tracedLocation<L extends Location>(location: L, origins: ReadonlyMap<string, Origin>): L {
+  const found = origins.get(location.file)?.trace(location, undefined);
+  return found ? { ...location, ...found } : location;
+}
+
+/** A finding of the reader in an output, where its cause is. */
+export function traced(diagnostic: Diagnostic, origins: ReadonlyMap<string, Origin>): Diagnostic {
+  const origin = origins.get(diagnostic.file);
+  if (!origin) return diagnostic;
+  return { ...tracedLocation(diagnostic, origins), related: diagnostic.related.map((r): RelatedLocation => tracedLocation(r, origins)), builds: [origin.build] };
+}
+
+/** One cause in a base is one finding, however many overlays have it; that of the first is kept. */
+export function acrossBuilds(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (!diagnostics.some(({ builds }) => builds)) return diagnostics;
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const { rule, file, start, end, builds } = diagnostic;
+    // Others are never alike.
+    const key = builds ? JSON.stringify([rule, file, start, end]) : `${groups.size}`;
+    const group = groups.get(key);
+    if (group) group.push(diagnostic);
+    else groups.set(key, [diagnostic]);
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    const builds = [...new Set([first!, ...others].flatMap((each) => each.builds ?? []))].sort();
+    const isSaid = first!.rule === failedBuild.id && builds.length === 1;
+    return builds.length && !isSaid ? { ...first!, builds, message: `${first!.message} Seen in what ${inWords(builds)} build${builds.length === 1 ? 's' : ''}.` } : first!;
+  });
+}
+
+function inWords(builds: readonly string[]): string {
+  const shown = builds.slice(0, builds.length === 3 ? 3 : 2);
+  const rest = builds.length - shown.length;
+  if (rest) return `${shown.join(', ')} and ${rest} others`;
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { SourceFile } from '../parse/manifests.ts';
+import { decode } from '../parse/text.ts';
+import type { Build, Failure, Unbuilt } from '../render/build.ts';
+import { Kustomized } from '../render/kustomized.ts';
+import { Sources } from '../render/sources.ts';
+import { findRoots, type Root } from './kustomizations.ts';
+import { ancestorOf } from './gather.ts';
+import { repositoryOf } from './project.ts';
+import { withSlashes } from './read.ts';
+import { inTurns, isInstalled, run, RunError } from './run.ts';
+
+export interface KustomizeOptions {
+  /** `auto` builds where a tool is installed, `always` takes it for a mistake where none is. */
+  readonly mode: 'auto' | 'always';
+  /** The program and its first arguments; default is `kustomize build`, or `kubectl kustomize`. */
+  readonly command?: readonly string[];
+  /** The folder outside of which nothing is read that belongs to no repository; default is the one that holds all files. */
+  readonly inside?: string;
+  /** Only what is made of one of these files matters, as findings show them. Default: all. */
+  readonly only?: ReadonlySet<string>;
+  /** Milliseconds for one build; default a minute. */
+  readonly timeout?: number;
+  /** Bytes of what one build prints; default 64 MiB. */
+  readonly most?: number;
+}
+
+export interface Kustomizations {
+  readonly builds: readonly Build[];
+  /** Kustomizations that were left as they are, each with the reason. */
+  readonly unbuilt: readonly Unbuilt[];
+  /** Set where none of the tools is installed. */
+  readonly lacksTool?: boolean;
+}
+
+const kustomizationName = /(?:^|\/)kustomization\.ya?ml$/;
+
+/** Builds the kustomizations among the files that no other one draws in. */
+export async function buildKustomizations(files: readonly SourceFile[], { mode, command, inside, only, timeout = 60_000, most = 64 * 1024 * 1024 }: KustomizeOptions): Promise<Kustomizations> {
+  const shown = new Map(files.filter(({ path }) => kustomizationName.test(path)).map(({ path }) => [resolve(path), path]));
+  if (!shown.size) return { builds: [], unbuilt: [] };
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const outside = inside ?? ancestorOf([...shown.keys()].map(dirname));
+  const boundaryOf = (file: string) => realpathSync(repositoryOf(dirname(file)) ?? outside);
+  const roots = findRoots([...shown.keys()], boundaryOf).filter((root) => isWanted(root, shown.get(root.file)!, only));
+  const buildable = roots.filter(({ obstacle }) => obstacle === undefined);
+  const unbuilt = roots.flatMap(({ file, obstacle }) => (obstacle === undefined ? [] : [{ file: shown.get(file)!, reason: obstacle }]));
+  if (!buildable.length) return { builds: [], unbuilt };
+  const tool = findTool(command);
+  if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ file }) => ({ file: shown.get(file)!, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
+  const textOf = (path: string) => texts.get(path) ?? readText(path);
+  const builds = await inTurns(buildable, availableParallelism(), (root) => build(root, shown.get(root.file)!, { inside: boundaryOf(root.file), tool, textOf, timeout, most }));
+  return { builds, unbuilt };
+}
+
+function isWanted({ file, reads }: Root, shown: string, only: ReadonlySet<string> | undefined): boolean {
+  return !only || [...reads].some((path) => only.has(showAs(path, file, shown)));
+}
+
+/** A path as findings show it, from how they show one file. */
+function showAs(path: string, file: string, shown: string): string {
+  return isAbsolute(shown) ? withSlashes(path) : withSlashes(join(dirname(shown), relative(dirname(file), path)));
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return decode(readFileSync(path)).text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is fetched, whatever a kustomization asks for: git has no protocol left, and HTTP a proxy that is not there. */
+function environment(): Record<string, string | undefined> {
+  const nowhere = 'http://127.0.0.1:9';
+  return { ...process.env, GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '', no_proxy: '' };
+}
+
+function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
+  if (command) return command;
+  if (isInstalled('kustomize')) return ['kustomize', 'build'];
+  return isInstalled('kubectl') ? ['kubectl', 'kustomize'] : undefined;
+}
+
+/** What every build needs. */
+interface Workshop {
+  readonly inside: string;
+  readonly tool: readonly string[];
+  readonly textOf: (path: string) => string | undefined;
+  readonly timeout: number;
+  readonly most: number;
+}
+
+/** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
+async function build(root: Root, shown: string, { inside, tool: [program, ...first], textOf, timeout, most }: Workshop): Promise<Build> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-build-')));
+  const target = realpathSync(dirname(root.file));
+  const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
+  const replaces = [...root.reads].map((path) => showAs(path, root.file, shown));
+  const base = { name, root: shown, replaces };
+  try {
+    const resource = withSlashes(relative(folder, target));
+    if (isAbsolute(resource)) return { ...base, outcome: { problem: 'it is on another drive than the folder for temporary files' } };
+    writeFileSync(join(folder, 'kustomization.yaml'), `resources:\n- ${JSON.stringify(resource)}\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
+    const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, env: environment(), timeout, most });
+    if (code !== 0) return { ...base, outcome: failureOf(root, shown, stderr, [resource, folder, target, inside]) };
+    const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
+    return { ...base, outcome: { text: stdout, origin: new Kustomized(name, shown, new Sources(textOf), pathOf) } };
+  } catch (error) {
+    if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A path that is not there says more than the tool, which tries it as three things and tells of each. */
+function failureOf({ file, missing }: Root, shown: string, stderr: string, ours: readonly string[]): Failure {
+  if (missing) {
+    const lacks = missing.what === 'kustomization' ? `${missing.path} has no kustomization.yaml` : `${missing.path} does not exist`;
+    const later = missing.what === 'source of a generator';
+    return { problem: `${lacks}: no kustomization that draws this one in can be built${later ? ', unless something makes it first' : ''}`, ...(later && { severity: 'warning' as const }), at: { file: showAs(missing.file, file, shown), text: missing.path } };
+  }
+  const block = /err=<\n(.*?)\n >/s.exec(stderr)?.[1] ?? /err="(.*)"\s*$/s.exec(stderr)?.[1]?.replaceAll('\\"', '"') ?? /^(?:Error|error): (.*)/ms.exec(stderr)?.[1] ?? stderr;
+  const words = block.replace(/\s+/g, ' ').trim();
+  const inner = words.slice(Math.max(0, words.lastIndexOf("recursed accumulation of path '"))).replace(/^recursed accumulation of path '[^']*': /, '');
+  const plain = ours.reduce((text, each) => text.replaceAll(`${each}/`, '').replaceAll(each, 'it'), inner);
+  return { problem: plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'the tool says nothing of why' };
+}

@@ -1,0 +1,36 @@
+import type { Severity } from '../diagnostic.ts';
+import type { Origin } from './origin.ts';
+
+/** What a tool made of files that are not manifests yet: an overlay, a chart. */
+export interface Build {
+  /** As people call it: the folder of a kustomization or a chart. */
+  readonly name: string;
+  /** The file that a person starts from, as findings show it. */
+  readonly root: string;
+  /** Files that the output stands for, as findings show them: they are not linted by themselves. */
+  readonly replaces: readonly string[];
+  /** The manifests that came out, or why none did. */
+  readonly outcome: { readonly text: string; readonly origin: Origin } | Failure;
+}
+
+export interface Failure {
+  /** In the tool's own words, as far as they help. */
+  readonly problem: string;
+  /** Default is an error. */
+  readonly severity?: Severity;
+  /** What in a file it is about, where that is known: a path that it names. */
+  readonly at?: { readonly file: string; readonly text: string };
+}
+
+/** The name under which the output is read: beside its root. */
+export function outputPath({ root }: Build): string {
+  const slash = root.lastIndexOf('/');
+  return `${root.slice(0, slash + 1)}(built)`;
+}
+
+/** What could be built and was not. */
+export interface Unbuilt {
+  /** The file that a person starts from. */
+  readonly file: string;
+  readonly reason: string;
+}

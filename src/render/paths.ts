@@ -1,0 +1,34 @@
+import type { FieldPath } from '../diagnostic.ts';
+import { asMap, fieldAt } from '../model/resource.ts';
+
+/** What items of a list are told apart by, in the order of trust (patchMergeKey tags of the API types). */
+const identities = ['name', 'containerPort', 'port', 'mountPath', 'devicePath', 'topologyKey', 'ip', 'key'] as const;
+
+/**
+ * The path in one version of an object of what has a path in another: the same keys, and the item that is called the
+ * same. Ends where the other has nothing of the kind.
+ */
+export function counterpart(path: FieldPath, from: unknown, to: unknown): FieldPath {
+  const found: (string | number)[] = [];
+  let [a, b] = [from, to];
+  for (const step of path) {
+    const other = typeof step === 'number' && Array.isArray(a) && Array.isArray(b) ? indexOf(a[step], step, b) : step;
+    if (other === undefined || (b !== undefined && fieldAt(b, [other]) === undefined)) return found;
+    found.push(other);
+    a = fieldAt(a, [step]);
+    b = fieldAt(b, [other]);
+  }
+  return found;
+}
+
+function indexOf(item: unknown, index: number, items: readonly unknown[]): number | undefined {
+  const map = asMap(item);
+  if (!map) {
+    const same = items.indexOf(item);
+    return same >= 0 ? same : undefined;
+  }
+  const key = identities.find((name) => map[name] !== undefined);
+  if (key === undefined) return index < items.length ? index : undefined;
+  const same = items.findIndex((each) => asMap(each)?.[key] === map[key]);
+  return same >= 0 ? same : undefined;
+}

@@ -1,0 +1,260 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { buildModel, lint } from '../src/lint/lint.ts';
+import { locate } from '../src/model/locate.ts';
+import { buildKustomizations } from '../src/node/kustomize.ts';
+import { discover } from '../src/node/discover.ts';
+import { readFiles } from '../src/node/read.ts';
+import type { SourceFile } from '../src/parse/manifests.ts';
+import type { Build } from '../src/render/build.ts';
+import { Kustomized } from '../src/render/kustomized.ts';
+import { Sources } from '../src/render/sources.ts';
+import { headlint } from './command.ts';
+import { fixturesIn, root } from './fixtures.ts';
+
+const test = suite('kustomize');
+const tool = ['kustomize', 'kubectl'].find((program) => spawnSync(program, ['--help']).status === 0);
+const toolTest = tool ? test : test.skip;
+let folder = '';
+test.before.each(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-')));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+const example = 'fixtures/kustomize';
+const overlays = ['overlays/prod', 'overlays/staging'];
+const files: readonly SourceFile[] = fixturesIn(example).flatMap(({ name, files: inside }) => (name === 'recorded' ? [] : inside.map((file) => ({ ...file, path: `${name}/${file.path}` }))));
+const recordingOf = (overlay: string) => join(root, example, 'recorded', `${overlay.replace('/', '-')}.yaml`);
+
+/** As the tool prints it, with paths from the example's folder. `UPDATE=1` records anew, where there is a tool. */
+function builtBy(overlay: string): string {
+  const wrapper = join(folder, 'wrapper');
+  mkdirSync(wrapper, { recursive: true });
+  const base = relative(wrapper, join(root, example));
+  writeFileSync(join(wrapper, 'kustomization.yaml'), `resources: [${base}/${overlay}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
+  const { status, stdout, stderr } = spawnSync(tool!, [tool === 'kubectl' ? 'kustomize' : 'build', wrapper], { encoding: 'utf8' });
+  assert.is(status, 0, stderr);
+  return stdout.replaceAll(`${base}/`, '');
+}
+
+function recorded(overlay: string): Build {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const replaces = files.map(({ path }) => path).filter((path) => !path.startsWith('overlays/') || path.startsWith(overlay));
+  return { name: overlay, root: `${overlay}/kustomization.yaml`, replaces, outcome: { text: readFileSync(recordingOf(overlay), 'utf8'), origin: new Kustomized(overlay, `${overlay}/kustomization.yaml`, new Sources((path) => texts.get(path)), (path) => path) } };
+}
+
+for (const overlay of overlays) {
+  toolTest(`${overlay} builds to what is recorded`, () => {
+    const text = builtBy(overlay);
+    if (process.env['UPDATE'] === '1') writeFileSync(recordingOf(overlay), text);
+    assert.fixture(text, readFileSync(recordingOf(overlay), 'utf8'));
+  });
+
+  test(`${overlay}: every value is traced to where it is written`, () => {
+    const build = recorded(overlay);
+    const { model } = buildModel(files, { builds: [build] });
+    let values = 0;
+    for (const resource of model.resources.filter(({ file }) => file.endsWith('(built)'))) {
+      for (const [path, value] of leaves(resource.value)) {
+        if (path.includes('annotations')) continue;
+        const place = resource.at(...path);
+        const at = 'origin' in build.outcome ? build.outcome.origin.trace(locate(place), place) : undefined;
+        const text = files.find((file) => file.path === at?.file)?.text.slice(at!.start, at!.end) ?? '';
+        const plain = text.replace(/^["']|["']$/g, '');
+        values += 1;
+        assert.ok(at && (text.includes(String(value)) || (String(value).includes(plain) && plain.length > 1)), `${resource} ${path.join('.')} ${JSON.stringify(value)}: ${at?.file}:${at?.line} ${text}`);
+      }
+    }
+      assert.ok(values > 30);
+  });
+}
+
+function* leaves(value: unknown, path: (string | number)[] = []): Generator<[(string | number)[], unknown]> {
+  if (value === null || typeof value !== 'object') yield [path, value];
+  else for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) yield* leaves((value as Record<string | number, unknown>)[key], [...path, key]);
+}
+
+/** A field of a built object, and the line that a person edits to change it. */
+const origins: readonly [string, string, (string | number)[], string][] = [
+  ['StatefulSet', 'prod-queue', ['spec', 'serviceName'], 'base/queue.yaml: queue'],
+  ['StatefulSet', 'prod-queue', ['metadata', 'name'], 'overlays/prod/kustomization.yaml: prod-'],
+  ['StatefulSet', 'prod-queue', ['metadata', 'namespace'], 'overlays/prod/kustomization.yaml: prod'],
+  ['StatefulSet', 'prod-queue', ['spec', 'replicas'], 'overlays/prod/kustomization.yaml: 5'],
+  ['StatefulSet', 'prod-queue', ['spec', 'podManagementPolicy'], 'overlays/prod/kustomization.yaml: podManagementPolicy: Parallel'],
+  ['StatefulSet', 'prod-queue', ['spec', 'template', 'spec', 'containers', 1, 'image'], 'overlays/prod/kustomization.yaml: 2.11.8'],
+  ['StatefulSet', 'prod-queue', ['spec', 'template', 'spec', 'containers', 0, 'args', 0], 'components/metrics/sidecar.yaml: http://queue-0.queue:8222'],
+  ['StatefulSet', 'prod-queue', ['spec', 'template', 'metadata', 'labels', 'team'], 'overlays/prod/kustomization.yaml: messaging'],
+  ['StatefulSet', 'prod-queue', ['spec', 'updateStrategy'], 'base/queue.yaml: spec'],
+  ['Service', 'prod-queue-client', ['spec', 'ports', 0, 'port'], 'overlays/prod/kustomization.yaml: value: 80'],
+  ['Service', 'prod-queue-client', ['spec', 'type'], 'overlays/prod/kustomization.yaml: value: NodePort'],
+  ['Service', 'prod-monitor', ['spec', 'ports', 0, 'targetPort'], 'overlays/prod/extra.yaml: 9090'],
+];
+for (const [kind, name, path, where] of origins) {
+  test(`${kind} ${name} ${path.join('.')} is from ${where}`, () => {
+    const build = recorded('overlays/prod');
+    const resource = buildModel(files, { builds: [build] }).model.resources.find((r) => r.kind === kind && r.name === name)!;
+    const place = resource.at(...path);
+    const at = 'origin' in build.outcome ? build.outcome.origin.trace(locate(place), place)! : undefined;
+    assert.is(`${at!.file}: ${files.find((file) => file.path === at!.file)!.text.slice(at!.start, at!.end)}`, where);
+  });
+}
+
+test('one cause is one finding, with the overlays that have it', () => {
+  const { results, summary } = lint(files, { builds: overlays.map(recorded) });
+  const said = results.map(({ file, line, rule, builds }) => `${file}:${line} ${rule} ${builds?.join(' ')}`);
+  assert.equal(said, [
+    'base/queue.conf:4 nonexistent-pod-name overlays/staging',
+    'overlays/prod/extra.yaml:7 selector-matches-no-pods overlays/prod',
+    'overlays/prod/extra.yaml:11 port-target-port-mismatch overlays/prod',
+    'overlays/prod/kustomization.yaml:27 undeclared-target-port overlays/prod',
+  ]);
+  assert.match(results[0]!.message, /Seen in what overlays\/staging builds\.$/);
+  assert.is(summary.files, files.length);
+  assert.equal(lint(files, { builds: overlays.map(recorded), reportOn: ['base/queue.conf'] }).results.map(({ rule }) => rule), ['nonexistent-pod-name']);
+});
+
+test('settings for a file count where the cause is', () => {
+  const rules = (applies: (file: string) => boolean) => lint(files, { builds: overlays.map(recorded), overrides: [{ applies: ({ file }) => applies(file), rules: { 'port-target-port-mismatch': 'off', 'selector-matches-no-pods': 'error' } }] }).results.map(({ rule, severity }) => `${severity} ${rule}`);
+  assert.equal(rules((file) => file === 'overlays/prod/extra.yaml'), ['warning nonexistent-pod-name', 'error selector-matches-no-pods', 'info undeclared-target-port']);
+  assert.is(rules((file) => file.startsWith('base/')).length, 4);
+});
+
+test('comments suppress where the cause is, and are told where they are for nothing', () => {
+  const withComment = (comment: string) => files.map((file) => (file.path === 'overlays/prod/extra.yaml' ? { ...file, text: file.text.replace('      port: 8080', `${comment}\n      port: 8080`) } : file));
+  const texts = (changed: readonly SourceFile[]): Build => {
+    const build = recorded('overlays/prod');
+    return { ...build, outcome: { text: readFileSync(recordingOf('overlays/prod'), 'utf8'), origin: new Kustomized('overlays/prod', build.root, new Sources((path) => changed.find((file) => file.path === path)?.text), (path) => path) } };
+  };
+  const look = (comment: string) => {
+    const changed = withComment(comment);
+    return lint(changed, { builds: [texts(changed)] });
+  };
+  const silenced = look('      # headlint-disable-next-line port-target-port-mismatch -- behind a proxy');
+  assert.equal(silenced.suppressed.map(({ diagnostic: { file, rule }, why }) => [file, rule, why]), [['overlays/prod/extra.yaml', 'port-target-port-mismatch', 'behind a proxy']]);
+  assert.not.ok(silenced.results.some(({ rule }) => rule === 'unused-suppression' || rule === 'port-target-port-mismatch'));
+  assert.equal(look('      # headlint-disable-next-line unnamed-port').results.filter(({ rule }) => rule === 'unused-suppression').map(({ file, line }) => `${file}:${line}`), ['overlays/prod/extra.yaml:11']);
+});
+
+test('a build that failed is one finding at what is to blame, and its files are read as they stand', () => {
+  const broken: Build = { name: 'overlays/prod', root: 'overlays/prod/kustomization.yaml', replaces: files.map(({ path }) => path), outcome: { problem: 'extra.yaml does not exist', at: { file: 'overlays/prod/kustomization.yaml', text: 'extra.yaml' } } };
+  const { results } = lint(files, { builds: [broken, { ...broken, name: 'overlays/more' }] });
+  const failed = results.filter(({ rule }) => rule === 'failed-build');
+  assert.equal(failed.map(({ file, line, column, severity, builds }) => [file, line, column, severity, builds]), [['overlays/prod/kustomization.yaml', 7, 5, 'error', ['overlays/more', 'overlays/prod']]]);
+  assert.ok(results.some(({ file, rule }) => file === 'overlays/prod/extra.yaml' && rule === 'port-target-port-mismatch'));
+});
+
+function put(path: string, text: string): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+const built = async (path: string) => buildKustomizations(readFiles(discover([join(folder, path)], { gitignore: false })).files, { mode: 'auto', inside: folder });
+
+toolTest('roots are those that no other kustomization draws in', async () => {
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}\n');
+  put('overlays/a/kustomization.yml', 'resources: [../../base]\nnamePrefix: a-\n');
+  put('overlays/b/kustomization.yaml', 'resources: [../../base]\n');
+  put('part/kustomization.yaml', 'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n');
+  const { builds, unbuilt } = await built('.');
+  assert.equal(builds.map(({ root: file }) => relative(folder, file)).sort(), ['overlays/a/kustomization.yml', 'overlays/b/kustomization.yaml']);
+  assert.equal(unbuilt, []);
+  assert.ok(builds.every(({ outcome }) => 'text' in outcome), JSON.stringify(builds));
+});
+
+toolTest('what a kustomization draws in may lie outside of the folder that is linted', async () => {
+  put('.git/HEAD', '');
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{port: 80}]}\n');
+  put('overlay/kustomization.yaml', 'resources: [../base]\n');
+  const { builds } = await built('overlay');
+  const { results } = lint(readFiles(discover([join(folder, 'overlay')], { gitignore: false })).files, { builds });
+  assert.equal(results.map(({ file, line, rule }) => `${relative(folder, file)}:${line} ${rule}`), ['base/web.yaml:4 invalid-cluster-ip', 'base/web.yaml:4 selector-matches-no-pods', 'base/web.yaml:4 unnamed-headless-port']);
+});
+
+toolTest('a broken build says why, and others are built', async () => {
+  put('a/kustomization.yaml', 'resources:\n  - gone.yaml\n');
+  put('b/kustomization.yaml', 'resources: [web.yaml]\nnoSuchField: 1\n');
+  put('b/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n');
+  put('c/kustomization.yaml', 'secretGenerator:\n  - name: s\n    envs: [.env]\n');
+  put('d/kustomization.yaml', 'resources: []\n');
+  put('e/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('e/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n');
+  const { builds } = await built('.');
+  const failures = Object.fromEntries(builds.flatMap(({ name, outcome }) => ('problem' in outcome ? [[relative(folder, name), outcome]] : [])));
+  assert.match(failures['a']!.problem, /^gone\.yaml does not exist/);
+  assert.match(failures['b']!.problem, /noSuchField/);
+  assert.not.match(failures['b']!.problem, /headlint-build|\n/, 'nothing of how it was built');
+  assert.is(failures['c']!.severity, 'warning', 'it may be made before it is applied');
+  assert.ok(builds.some(({ name, outcome }) => name.endsWith('/e') && 'text' in outcome));
+});
+
+toolTest('nothing is fetched, run or read outside', async () => {
+  const outside = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-outside-')));
+  try {
+    writeFileSync(join(outside, 'kustomization.yaml'), 'resources: []\n');
+    put('remote/kustomization.yaml', 'resources: ["https://example.invalid/x.yaml"]\n');
+    put('git/kustomization.yaml', 'resources: ["github.com/a/b//c?ref=v1"]\n');
+    put('helm/kustomization.yaml', 'helmCharts: [{name: x, repo: "https://example.invalid", version: 1.0.0}]\n');
+    put('far/kustomization.yaml', `resources: [${relative(join(folder, 'far'), outside)}]\n`);
+    put('link/kustomization.yaml', 'resources: [elsewhere]\n');
+    symlinkSync(outside, join(folder, 'link/elsewhere'));
+    put('exec/kustomization.yaml', 'transformers: [t.yaml]\nresources: [w.yaml]\n');
+    put('exec/w.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n');
+    put('exec/t.yaml', `apiVersion: x/v1\nkind: T\nmetadata:\n  name: t\n  annotations:\n    config.kubernetes.io/function: |\n      exec:\n        path: ${put('run.sh', `#!/bin/sh\ntouch ${join(folder, 'ran')}\n`)}\n`);
+    const { builds, unbuilt } = await built('.');
+    const reasons = Object.fromEntries(unbuilt.map(({ file, reason }) => [relative(folder, dirname(file)), reason]));
+    assert.match(reasons['remote']!, /nothing is fetched/);
+    assert.match(reasons['git']!, /nothing is fetched/);
+    assert.match(reasons['helm']!, /--enable-helm/);
+    assert.match(reasons['far']!, /outside of/);
+    assert.match(reasons['link']!, /outside of/);
+    assert.ok(builds.every(({ name, outcome }) => !name.endsWith('exec') || 'problem' in outcome));
+    assert.not.ok(existsSync(join(folder, 'ran')), 'no program of a kustomization is run');
+  } finally {
+    rmSync(outside, { recursive: true, force: true });
+  }
+});
+
+toolTest('a program that hangs or floods is ended', async () => {
+  put('kustomization.yaml', 'resources: []\n');
+  const files = readFiles(discover([folder], { gitignore: false })).files;
+  const problemOf = async (script: string, limits: object) => {
+    const program = put('tool', `#!/bin/sh\n${script}\n`);
+    spawnSync('chmod', ['+x', program]);
+    const { builds } = await buildKustomizations(files, { mode: 'auto', inside: folder, command: [program], ...limits });
+    return 'problem' in builds[0]!.outcome ? builds[0]!.outcome.problem : '';
+  };
+  assert.match(await problemOf('sleep 30', { timeout: 300 }), /longer than 0\.3 s/);
+  assert.match(await problemOf('yes', { most: 1 << 20 }), /more than 1 MiB/);
+  assert.match(await problemOf('exit 3', {}), /says nothing of why/);
+});
+
+test('without a tool it is said once, and nothing is claimed to be missing', async () => {
+  const path = process.env['PATH'];
+  const claim = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec: {serviceName: gone, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:1}]}}}\n';
+  put('a/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('a/web.yaml', claim);
+  put('b/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('b/web.yaml', claim);
+  try {
+    process.env['PATH'] = '';
+    const { out, err } = await headlint(['lint', folder, '-f', 'compact']);
+    assert.match(err, /and 1 more: read unbuilt, neither kustomize nor kubectl is installed; nothing is claimed to be missing there\n$/);
+    assert.is(err.split('\n').length, 2);
+    assert.match(out, / info .*\[missing-governing-service\]/);
+    assert.is((await headlint(['lint', folder, '--kustomize', 'always'])).code, 2);
+    assert.is((await headlint(['lint', folder, '--kustomize', 'never'])).err, '');
+  } finally {
+    process.env['PATH'] = path;
+  }
+  assert.match((await headlint(['lint', folder, '--kustomize', 'sometimes'])).err, /--kustomize takes auto, always or never/);
+});
+
+test.run();
