@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
 import type { Input } from '../node/read.ts';
 import type { Flags } from './commands.ts';
@@ -12,19 +14,62 @@ export interface Builds {
 }
 
 const kustomization = /(?:^|\/)kustomization\.ya?ml$/;
+const chart = /(?:^|\/)Chart\.yaml$/;
 
 /** Builds what is among the files that the cluster sees only built. */
-export async function build({ files, reportOn }: Input, flags: Flags, { config }: Settings, io: Io): Promise<Builds> {
+export async function build(input: Input, flags: Flags, settings: Settings, io: Io): Promise<Builds> {
+  const parts = [await overlays(input, flags, settings), await charts(input, flags, settings), await piped(input)];
+  const unbuilt = parts.flatMap((part) => part.unbuilt);
+  for (const line of notes(unbuilt)) io.stderr(`headlint: ${line}\n`);
+  return { builds: parts.flatMap((part) => part.builds), unbuilt };
+}
+
+const nothing: Builds = { builds: [], unbuilt: [] };
+
+async function overlays({ files, reportOn }: Input, flags: Flags, { config }: Settings): Promise<Builds> {
   const mode = text(flags, 'kustomize') ?? config?.kustomize ?? 'auto';
   if (mode !== 'auto' && mode !== 'always' && mode !== 'never') throw new UsageError(`--kustomize takes auto, always or never, not "${mode}"`);
-  if (mode === 'never' || !files.some(({ path }) => kustomization.test(path))) return { builds: [], unbuilt: [] };
   const command = text(flags, 'kustomize-command')?.split(/\s+/).filter(Boolean);
   if (command && !command.length) throw new UsageError('--kustomize-command takes a program and its first arguments, such as "kustomize build"');
+  if (mode === 'never' || !files.some(({ path }) => kustomization.test(path))) return nothing;
   const { buildKustomizations } = await import('../node/kustomize.ts');
   const { builds, unbuilt, lacksTool } = await buildKustomizations(files, { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) });
   if (lacksTool) throw new UsageError('--kustomize always: neither kustomize nor kubectl is installed');
-  for (const line of notes(unbuilt)) io.stderr(`headlint: ${line}\n`);
   return { builds, unbuilt };
+}
+
+/** The charts that --helm names, which are read as paths are. */
+export function namedCharts(flags: Flags): readonly string[] {
+  const named = list(flags['helm']);
+  for (const path of named) if (!existsSync(path)) throw new UsageError(`--helm takes a chart on disk, a folder or a .tgz; there is no ${path}`);
+  if (!named.length) for (const flag of ['values', 'set', 'release']) if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for a chart that --helm names`);
+  return named;
+}
+
+async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings): Promise<Builds> {
+  const named = namedCharts(flags);
+  if (!named.length && (flags['no-helm'] || !files.some(({ path }) => chart.test(path)))) return nothing;
+  const release = text(flags, 'release');
+  const options = { values: list(flags['values']), set: list(flags['set']), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }) };
+  const { buildCharts } = await import('../node/helm.ts');
+  try {
+    return await buildCharts(files, { named, options, ...(reportOn && { only: new Set(reportOn) }) });
+  } catch (error) {
+    if (error instanceof RunError) throw new UsageError(`--helm: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What `helm template` printed into standard input. */
+async function piped({ files }: Input): Promise<Builds> {
+  const printed = files.filter(({ path, text: manifest }) => path === '<stdin>' && manifest.includes('# Source: '));
+  if (!printed.length) return nothing;
+  const { pipedChart } = await import('../node/helm.ts');
+  return { builds: printed.flatMap((file) => pipedChart(file) ?? []), unbuilt: [] };
+}
+
+function list(value: Flags[string]): readonly string[] {
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 /** One sentence for each reason. */

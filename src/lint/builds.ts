@@ -32,7 +32,7 @@ export function outputsOf(builds: readonly Build[]): Outputs {
     files.push({ path, text: build.outcome.text });
     for (const file of build.replaces) replaced.add(file);
     origins.set(path, build.outcome.origin);
-    units.set(path, `build ${build.name}`);
+    if (build.outcome.origin.build !== undefined) units.set(path, `build ${build.name}`);
   }
   return { files, replaced, origins, units };
 }
@@ -64,11 +64,18 @@ export function tracedLocation<L extends Location>(location: L, origins: Readonl
   return found ? { ...location, ...found } : location;
 }
 
+/** What was built, as a finding has it. */
+export function buildsOf(origin: Origin | undefined): { readonly builds?: readonly string[] } {
+  return origin?.build === undefined ? {} : { builds: [origin.build] };
+}
+
 /** A finding of the reader in an output, where its cause is. */
 export function traced(diagnostic: Diagnostic, origins: ReadonlyMap<string, Origin>): Diagnostic {
   const origin = origins.get(diagnostic.file);
   if (!origin) return diagnostic;
-  return { ...tracedLocation(diagnostic, origins), related: diagnostic.related.map((r): RelatedLocation => tracedLocation(r, origins)), builds: [origin.build] };
+  const also = origin.related?.(diagnostic);
+  const related = [...diagnostic.related.map((r): RelatedLocation => tracedLocation(r, origins)), ...(also ? [also] : [])];
+  return { ...tracedLocation(diagnostic, origins), related, ...buildsOf(origin) };
 }
 
 /** One cause in a base is one finding, however many overlays have it; that of the first is kept. */

@@ -13,7 +13,7 @@ import type { Change } from '../remedy.ts';
 import { rules } from '../rules/index.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
 import type { Origin } from '../render/origin.ts';
-import { acrossBuilds, failedBuild, failedBuilds, failuresOf, outputsOf, traced } from './builds.ts';
+import { acrossBuilds, buildsOf, failedBuild, failedBuilds, failuresOf, outputsOf, traced } from './builds.ts';
 import { editsFor, fixOf, mayChange } from './fixes.ts';
 import { applyBaseline, type Baseline } from './baseline.ts';
 import { readingMetas, readings, type Reading } from './readings.ts';
@@ -166,11 +166,11 @@ function check(model: Model, settings: Settings, isReported: (source: Source) =>
       if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
       const { resource } = problem.at;
-      const isBuilt = origins.has(resource.document.source.shown);
+      const origin = origins.get(resource.document.source.shown);
       // What is set for a file counts where the cause is found to be.
-      const level = isBuilt ? undefined : setting.levelAt(resource);
+      const level = origin?.build === undefined ? setting.levelAt(resource) : undefined;
       if (level === 'off') return;
-      const fix = problem.fix && !isBuilt && mayChange(problem.fix, resource, model) ? problem.fix : undefined;
+      const fix = problem.fix && !origin && mayChange(problem.fix, resource, model) ? problem.fix : undefined;
       findings.push({ ...problem, rule, severity: severityOf(rule, problem, level, model), fix });
     };
     for (const subject of subjects(model, rule.subject)) rule.check(subject as never, { model, minor, report, options: setting.optionsAt('resource' in subject ? subject.resource : subject) });
@@ -225,12 +225,15 @@ export function diagnose(findings: readonly Finding[], origins: ReadonlyMap<stri
     for (const change of fix?.changes ?? []) of(change.resource).changes.push(change);
   }
   const located = new Map<Place, Location>();
+  const also = new Map<Place, RelatedLocation>();
   const edits = new Map<Change, readonly TextEdit[] | undefined>();
   for (const [document, { places, changes }] of wanted) {
     const origin = origins.get(document.source.shown);
     for (const place of places) {
       const location = locate(place);
       located.set(place, origin?.trace(location, place) ?? location);
+      const related = origin?.related?.(location);
+      if (related) also.set(place, related);
     }
     if (changes.length) for (const [change, found] of editsFor(document, changes)) edits.set(change, found);
     document.forget();
@@ -243,11 +246,11 @@ export function diagnose(findings: readonly Finding[], origins: ReadonlyMap<stri
       severity: severity ?? rule.severity,
       message,
       ...located.get(at)!,
-      related: related.map((r): RelatedLocation => ({ message: r.message, ...located.get(r.at)! })),
+      related: [...related.map((r): RelatedLocation => ({ message: r.message, ...located.get(r.at)! })), ...(also.has(at) ? [also.get(at)!] : [])],
       help,
       url: docsUrl(rule.id),
       ...(fix && { fix }),
-      ...(origin && { builds: [origin.build] }),
+      ...buildsOf(origin),
     };
   });
 }

@@ -49,5 +49,5 @@ function relate(statefulSet: Workload, model: Model): Governing {
 
 /** The headless Services that select a StatefulSet's Pods, and no others, and are not its governing one. */
 export function headlessTwins(statefulSet: Workload, model: Model): readonly Service[] {
-  return model.servicesOf(statefulSet).filter((service) => service.isHeadless && service.name !== statefulSet.serviceName && model.selection(service).workloads.length === 1);
+  return model.servicesOf(statefulSet).filter((service) => service.isHeadless && service.name !== statefulSet.serviceName && model.selection(service).workloads.filter((workload) => !workload.isTest).length === 1);
 }

@@ -59,6 +59,11 @@ export class Workload extends Resource {
     return this.isBuiltIn || /^(?:Rollout|CloneSet|DeploymentConfig)$/.test(this.kind);
   }
 
+  /** Run by `helm test` alone, when somebody asks for it (helm.sh/docs/topics/chart_tests). */
+  get isTest(): boolean {
+    return /(?:^|,)\s*test(?:-success|-failure)?\s*(?:,|$)/.test(this.annotation('helm.sh/hook') ?? '');
+  }
+
   get isStatefulSet(): boolean {
     return this.kind === 'StatefulSet' && this.group === 'apps';
   }

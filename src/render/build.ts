@@ -9,6 +9,8 @@ export interface Build {
   readonly root: string;
   /** Files that the output stands for, as findings show them: they are not linted by themselves. */
   readonly replaces: readonly string[];
+  /** The path under which the output is read, where it has one of its own. */
+  readonly as?: string;
   /** The manifests that came out, or why none did. */
   readonly outcome: { readonly text: string; readonly origin: Origin } | Failure;
 }
@@ -23,7 +25,8 @@ export interface Failure {
 }
 
 /** The name under which the output is read: beside its root. */
-export function outputPath({ root }: Build): string {
+export function outputPath({ root, as }: Build): string {
+  if (as !== undefined) return as;
   const slash = root.lastIndexOf('/');
   return `${root.slice(0, slash + 1)}(built)`;
 }

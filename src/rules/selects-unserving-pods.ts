@@ -48,7 +48,7 @@ function serves(workload: Workload, service: Service, minor: number): boolean {
 }
 
 function isStray(workload: Workload, service: Service, minor: number): boolean {
-  if (serves(workload, service, minor)) return false;
+  if (workload.isTest || serves(workload, service, minor)) return false;
   // A Job that takes part by name is meant to be there, and a Pod of a controller is one of its.
   if (workload.subdomain === service.name || workload.list('metadata', 'ownerReferences').length) return false;
   if (isTask(workload)) return true;

@@ -1,7 +1,7 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
 import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
-import { build } from '../builds.ts';
+import { build, namedCharts } from '../builds.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
@@ -10,7 +10,9 @@ import { watch } from '../watch.ts';
 
 /** `headlint lint PATH…` */
 export async function runLint({ positionals, flags }: Call, process: Io): Promise<number> {
-  const paths = positionals.length ? positionals : ['.'];
+  const charts = namedCharts(flags);
+  const named = [...positionals, ...charts.filter((path) => !path.endsWith('.tgz'))];
+  const paths = named.length || charts.length ? named : ['.'];
   const outputs = readOutputs(flags, paths);
   checkColor(flags);
   const limit = text(flags, 'max-warnings');

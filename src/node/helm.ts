@@ -1,0 +1,163 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { asMap } from '../model/resource.ts';
+import type { SourceFile } from '../parse/manifests.ts';
+import { decode } from '../parse/text.ts';
+import type { Build, Unbuilt } from '../render/build.ts';
+import { readObjects } from '../render/sources.ts';
+import { Templated } from '../render/templated.ts';
+import { Source } from '../parse/manifests.ts';
+import { withSlashes } from './read.ts';
+import { inTurns, isInstalled, run, RunError } from './run.ts';
+
+export interface HelmOptions {
+  /** Files with values, and values, as `helm template` takes them. */
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
+  /** Default is Helm's own, `release-name`. */
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Such as `1.33`. */
+  readonly kubernetesVersion?: string;
+  /** Milliseconds; default a minute. */
+  readonly timeout?: number;
+}
+
+export interface ChartOptions {
+  /** Folders and packages that somebody named: what the other options say is for these, and a failure is a mistake. */
+  readonly named: readonly string[];
+  readonly options: HelmOptions;
+  /** Only what is made of one of these files matters, as findings show them. Default: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/**
+ * Renders the charts that are named, and those among the files that are part of no other one, these with their own
+ * values: one that needs others is left as it is, with the reason.
+ */
+export async function buildCharts(files: readonly SourceFile[], { named, options, only }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
+  const wanted = new Set(named.map((path) => resolve(path)));
+  const isNamed = ({ folder }: Chart) => wanted.has(resolve(folder));
+  const charts = [...chartsAmong(files).filter((chart) => isNamed(chart) || !only || [...only].some((path) => isIn(path, chart.folder))), ...named.filter(isFile).map(packaged)];
+  if (!charts.length) return { builds: [], unbuilt: [] };
+  if (!isInstalled('helm')) {
+    if (wanted.size) throw new RunError('helm is not installed, which renders charts');
+    return { builds: [], unbuilt: [] };
+  }
+  const { namespace, kubernetesVersion, timeout } = options;
+  const plain = { ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }), ...(timeout !== undefined && { timeout }) };
+  const all = await inTurns(charts, availableParallelism(), async (chart) => ({ chart, build: await renderChart(chart, files, isNamed(chart) ? options : plain) }));
+  const isLeft = ({ chart, build }: (typeof all)[number]) => 'problem' in build.outcome && !isNamed(chart);
+  const unbuilt = all.filter(isLeft).map(({ build: { root, outcome } }) => ({ file: root, reason: `helm does not render it with its own values (${'problem' in outcome ? outcome.problem : ''})` }));
+  return { builds: all.filter((each) => !isLeft(each)).map(({ build }) => build), unbuilt };
+}
+
+function packaged(path: string): Chart {
+  return { folder: path, root: withSlashes(path), isFolder: false };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path).isFile();
+}
+
+function isIn(path: string, folder: string): boolean {
+  return folder === '.' || path.startsWith(`${withSlashes(folder)}/`);
+}
+
+/** What every cluster of a supported version serves; charts ask for it to choose a version, and without a cluster Helm knows groups alone. */
+const served = ['apps/v1/StatefulSet', 'apps/v1/Deployment', 'apps/v1/DaemonSet', 'batch/v1/CronJob', 'batch/v1/Job', 'policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress', 'networking.k8s.io/v1/NetworkPolicy', 'autoscaling/v2/HorizontalPodAutoscaler', 'discovery.k8s.io/v1/EndpointSlice'];
+
+interface Chart {
+  readonly folder: string;
+  /** What findings about the chart as a whole point at. */
+  readonly root: string;
+  readonly isFolder: boolean;
+}
+
+const chartFile = /(?:^|\/)Chart\.yaml$/;
+
+function chartsAmong(files: readonly SourceFile[]): Chart[] {
+  const found = files.filter(({ path, text }) => chartFile.test(path) && isApplication(path, text)).map(({ path }) => path);
+  const folders = found.map((path) => dirname(path));
+  // Those in the charts folder of another one come with it.
+  const isPart = (folder: string) => folders.some((other) => other !== folder && folder.startsWith(other === '.' ? 'charts/' : `${other}/charts/`));
+  return found.filter((path) => !isPart(dirname(path))).map((root) => ({ folder: dirname(root), root, isFolder: true }));
+}
+
+/** Libraries render to nothing (helm.sh/docs/topics/library_charts). */
+function isApplication(path: string, text: string): boolean {
+  const [chart] = readObjects(new Source({ path, text })).objects;
+  const { apiVersion, name, type } = chart?.value ?? {};
+  return (apiVersion === 'v1' || apiVersion === 'v2') && typeof name === 'string' && type !== 'library' && existsSync(join(dirname(path), 'templates'));
+}
+
+async function renderChart({ folder, root, isFolder }: Chart, files: readonly SourceFile[], { values = [], set = [], release, namespace, kubernetesVersion, timeout = 60_000 }: HelmOptions): Promise<Build> {
+  const name = folder === '.' ? basename(realpathSync('.')) : withSlashes(folder);
+  const inside = folder === '.' ? '' : `${withSlashes(folder)}/`;
+  const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
+  const base = { name, root, replaces };
+  // Helm's own folders: no plugin of the user is loaded, nothing is left behind.
+  const home = mkdtempSync(join(tmpdir(), 'headlint-helm-'));
+  try {
+    const env = { ...process.env, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins'), KUBECONFIG: join(home, 'none') };
+    const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
+    const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
+    const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...served.flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });
+    if (code !== 0) return { ...base, outcome: { problem: wordsOf(stderr) } };
+    return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, (source) => (isFolder ? templateIn(folder, source, files) : undefined)) } };
+  } catch (error) {
+    if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
+    throw error;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** A template by the name that Helm prints, which starts with the chart's; nothing outside of the chart is read. */
+function templateIn(folder: string, source: string, files: readonly SourceFile[]): SourceFile | undefined {
+  const rest = source.split('/').slice(1).join('/');
+  if (!rest || rest.split('/').includes('..')) return undefined;
+  const path = withSlashes(join(folder, rest));
+  const known = files.find((file) => file.path === path);
+  if (known) return known;
+  try {
+    if (relative(realpathSync(folder), realpathSync(path)).startsWith('..')) return undefined;
+    return { path, text: decode(readFileSync(path)).text };
+  } catch {
+    // A subchart that is packed, or that has another name than its folder.
+    return undefined;
+  }
+}
+
+function wordsOf(stderr: string): string {
+  const words = /^Error: (.*?)(?:\n\nUse --debug|$)/s.exec(stderr.trim())?.[1] ?? stderr;
+  const plain = words.replace(/\s+/g, ' ').trim();
+  return plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'it failed without a word';
+}
+
+/** What somebody piped from `helm template` or `helm get manifest`: reported where it stands, with the template as the other end. */
+export function pipedChart(file: SourceFile): Build | undefined {
+  if (!/^# Source: \S/m.test(file.text)) return undefined;
+  const chartOf = new Map<string, string | undefined>();
+  const folderOf = (chart: string): string | undefined => {
+    if (!chartOf.has(chart)) chartOf.set(chart, ['.', chart, `charts/${chart}`].find((folder) => nameOf(folder) === chart));
+    return chartOf.get(chart);
+  };
+  const templateOf = (source: string): SourceFile | undefined => {
+    const folder = folderOf(source.split('/')[0]!);
+    return folder === undefined ? undefined : templateIn(folder, source, []);
+  };
+  return { name: file.path, root: file.path, replaces: [file.path], as: file.path, outcome: { text: file.text, origin: new Templated(undefined, file.text, templateOf, true) } };
+}
+
+function nameOf(folder: string): string | undefined {
+  try {
+    const path = join(folder, 'Chart.yaml');
+    const [chart] = readObjects(new Source({ path, text: readFileSync(path, 'utf8') })).objects;
+    const name = asMap(chart?.value)?.['name'];
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
