@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Diagnostic } from '../src/diagnostic.ts';
+import { diffManifests } from '../src/diff/diff.ts';
 import { applyFixes } from '../src/lint/apply-fixes.ts';
 import { lint, ruleMetas, type LintOptions } from '../src/lint/lint.ts';
 import { compact } from '../src/report/compact.ts';
 import { unifiedDiff } from '../src/report/unified-diff.ts';
 import type { SourceFile } from '../src/parse/manifests.ts';
-import { flawOf } from './fix-properties.ts';
+import { fixedBy, flawOf } from './fix-properties.ts';
 import { entries, fixturesIn, optionsOf, root } from './fixtures.ts';
 
 /** What could not be read before, because a field was of no use, is read after a fix, and may be wrong in its own way. */
@@ -37,7 +38,10 @@ for (const { id, fixable } of ruleMetas()) {
     test(`${id}: each fix of ${fixture.name} mends what it is for and nothing else`, () => {
       for (const diagnostic of own) {
         const flaw = flawOf(fixture.files, diagnostic, options, ({ rule }) => !uncovers[`${id}/${fixture.name}`]?.includes(rule));
-        assert.is(flaw, undefined, `${diagnostic.file}:${diagnostic.line} ${diagnostic.fix!.title}: ${flaw}`);
+        const where = `${diagnostic.file}:${diagnostic.line} ${diagnostic.fix!.title}`;
+        assert.is(flaw, undefined, `${where}: ${flaw}`);
+        const refused = diffManifests(fixture.files, fixedBy(fixture.files, diagnostic), options).results.find(({ rule, severity }) => rule === 'immutable-field' && severity === 'error');
+        if (refused) assert.match(diagnostic.fix!.title, 'immutable on a live', `${where} does not say that ${refused.message}`);
       }
     });
     test(`${id}: ${fixture.name} fixed`, () => {

@@ -1,4 +1,5 @@
 import { formatPath, type FieldPath } from '../diagnostic.ts';
+import { podMayChange, statefulSetMayChange } from '../model/immutable.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
@@ -59,8 +60,6 @@ function shown(value: unknown): string | undefined {
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 
-/** pkg/apis/apps/validation ValidateStatefulSetUpdate: all but these. */
-const statefulSetMayChange = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
 const orphan = 'Delete the StatefulSet with --cascade=orphan and create it again: its Pods and volumes live on';
 
 function statefulSetRefusals(before: Resource, after: Resource): Refusal[] {
@@ -92,9 +91,6 @@ function jobRefusals(before: Resource, after: Resource): Refusal[] {
 function completions(job: Resource): number | undefined {
   return job.number('spec', 'completions') ?? (job.number('spec', 'parallelism') === undefined ? 1 : undefined);
 }
-
-/** pkg/apis/core/validation ValidatePodUpdate: images, deadlines, added tolerations and scheduling gates may change. */
-const podMayChange = new Set(['image', 'activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
 
 function podRefusals(before: Resource, after: Resource): Refusal[] {
   // Before it is scheduled, more may change.

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../diagnostic.ts';
 import type { Resource } from './resource.ts';
 
-/** pkg/apis/apps/validation ValidateStatefulSetUpdate; all other fields of `spec` are as they were created. */
-const mutableOfStatefulSets = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
-/** pkg/apis/core/validation ValidatePodUpdate. */
-const mutableOfPods = new Set(['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'tolerations', 'schedulingGates']);
+/** pkg/apis/apps/validation ValidateStatefulSetUpdate: all of `spec` but these. */
+export const statefulSetMayChange: ReadonlySet<string> = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
+/** pkg/apis/core/validation ValidatePodUpdate: images, deadlines, added tolerations and scheduling gates may change. */
+export const podMayChange: ReadonlySet<string> = new Set(['image', 'activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
 /** pkg/apis/batch/validation ValidateJobSpecUpdate. */
 const immutableOfJobs = new Set(['selector', 'template', 'completionMode', 'podFailurePolicy', 'successPolicy', 'backoffLimitPerIndex', 'managedBy', 'podReplacementPolicy']);
 
@@ -15,7 +15,7 @@ export function isImmutable({ kind, apiVersion }: Resource, path: FieldPath): bo
   if (path[0] !== 'spec' || path.length < 2) return false;
   switch (kind) {
     case 'StatefulSet':
-      return !mutableOfStatefulSets.has(field);
+      return !statefulSetMayChange.has(field);
     case 'Deployment':
     case 'DaemonSet':
     case 'ReplicaSet':
@@ -23,9 +23,9 @@ export function isImmutable({ kind, apiVersion }: Resource, path: FieldPath): bo
     case 'Job':
       return immutableOfJobs.has(field);
     case 'Pod':
-      return !mutableOfPods.has(field) && !(/ontainers$/.test(field) && path.at(-1) === 'image');
+      return !podMayChange.has(field) && path.at(-1) !== 'image';
     case 'Service':
-      return field === 'clusterIP' || field === 'clusterIPs';
+      return field === 'clusterIP' || field === 'clusterIPs' || (field === 'ipFamilies' && path[2] === 0);
     default:
       return false;
   }

@@ -44,7 +44,10 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, [...summary.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
-  if (flags['fix-dry-run']) return fixes!.changed ? exitFindings : 0;
+  if (flags['fix-dry-run']) {
+    watched?.end(summary);
+    return fixes!.changed && !flags['exit-zero'] ? exitFindings : 0;
+  }
   // Standard input that was fixed has standard output for itself.
   const to = fixes && paths.includes('-') ? { ...io, stdout: io.stderr } : io;
   await writeOutputs(outputs, result, reportContext(fixes?.input ?? input, flags, io), flags, to);
