@@ -37,7 +37,8 @@ export function fix(input: Input, paths: readonly string[], options: LintOptions
   if (isDry) {
     const color = useColor(flags, io);
     for (const { path, text } of changed) {
-      const diff = unifiedDiff(path, before.get(path), text);
+      // From the root, so that patch -p1 -d / takes it.
+      const diff = unifiedDiff(path.replace(/^\/+/, ''), before.get(path), text);
       io.stdout(color ? painted(diff) : diff);
     }
     io.stderr(changed.length ? `headlint: ${count(fixed.length, 'finding')} in ${count(changed.length, 'file')} would be fixed\n` : 'headlint: nothing to fix\n');
