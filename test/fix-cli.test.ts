@@ -51,9 +51,10 @@ test('shows a diff and writes nothing', async () => {
 
 test('guesses only where it is asked to', async () => {
   const path = put('a.yaml', mended.replace('name: client, ', ''));
-  const safe = await headlint(['lint', '--fix', '-f', 'compact', folder]);
-  assert.match(safe.err, '--unsafe-fixes would mend one more finding');
-  assert.match(safe.out, 'unnamed-headless-port');
+  const safe = await headlint(['lint', '--fix', folder]);
+  assert.match(safe.out, /unnamed-headless-port[^]*Can be mended: 1 with --fix --unsafe-fixes\.\n$/);
+  const dry = await headlint(['lint', '--fix-dry-run', folder]);
+  assert.match(dry.err, '--unsafe-fixes would mend one more finding');
   const { err: stderr } = await headlint(['lint', '--fix', '--unsafe-fixes', folder]);
   assert.match(stderr, 'fixed 1 finding in 1 file');
   assert.not.match(readFileSync(path, 'utf8'), '{port: 9092}');

@@ -33,7 +33,7 @@ export function fix(input: Input, paths: readonly string[], options: LintOptions
   const { files, fixed, result } = applyFixes(input.files, { ...options, unsafe, mayChange }, input.misencoded);
   const before = new Map(input.files.map(({ path, text }) => [path, text]));
   const changed = files.filter(({ path, text }) => before.get(path) !== text);
-  tellOthers(result, unsafe, input, io);
+  tellOthers(result, unsafe, isDry, input, io);
   if (isDry) {
     const color = useColor(flags, io);
     for (const { path, text } of changed) {
@@ -64,11 +64,12 @@ export function fix(input: Input, paths: readonly string[], options: LintOptions
 }
 
 /** Says of the fixes that are left why they are. */
-function tellOthers({ results }: LintResult, unsafe: boolean, { otherwiseEncoded }: Input, io: Io): void {
+function tellOthers({ results }: LintResult, unsafe: boolean, isDry: boolean, { otherwiseEncoded }: Input, io: Io): void {
   const isUntouchable = ({ fix }: Diagnostic) => fix?.edits.some(({ file }) => otherwiseEncoded.has(file));
   const left = new Set(results.filter((d) => isUntouchable(d) && (unsafe || d.fix!.safety === 'safe')).map(({ file }) => file));
   for (const file of left) io.stderr(`headlint: ${file} is not UTF-8 and was left as it is\n`);
-  const others = unsafe ? 0 : results.filter((d) => d.fix?.safety === 'unsafe' && !isUntouchable(d)).length;
+  // Where a report follows, it says so.
+  const others = unsafe || !isDry ? 0 : results.filter((d) => d.fix?.safety === 'unsafe' && !isUntouchable(d)).length;
   if (others) io.stderr(`headlint: --unsafe-fixes would mend ${others === 1 ? 'one more finding' : `${others} more findings`}; look at what it does\n`);
 }
 

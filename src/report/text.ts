@@ -16,7 +16,7 @@ export const text: Reporter = (result, context) => {
     }
     out.push(...block(diagnostic, context, paint), '');
   }
-  out.push(...skips(result, context, paint), summary(result, paint));
+  out.push(...skips(result, context, paint), summary(result, paint), ...fixes(result, context, paint));
   return `${out.join('\n')}\n`;
 };
 
@@ -48,4 +48,12 @@ function summary({ suppressed, summary: { files, objects, errors, warnings, info
   const where = `${count(objects, 'object')} in ${count(files, 'file')}${skipped.length ? `, ${count(skipped.length, 'document')} skipped` : ''}`;
   const style = errors ? 'red' : warnings ? 'yellow' : 'green';
   return `${paint(style, errors + warnings + infos ? counts.join(', ') : 'No findings')} in ${where}${suppressed.length ? `; ${suppressed.length} suppressed` : ''}.`;
+}
+
+/** What --fix could do. */
+function fixes({ results }: LintResult, { width }: ReportContext, paint: Paint): string[] {
+  const safe = results.filter(({ fix }) => fix?.safety === 'safe').length;
+  const unsafe = results.filter(({ fix }) => fix?.safety === 'unsafe').length;
+  const parts = [...(safe ? [`${safe} with --fix`] : []), ...(unsafe ? [`${unsafe}${safe ? ' more' : ''} with --fix --unsafe-fixes`] : [])];
+  return parts.length ? wrap(`Can be mended: ${parts.join(', ')}.`, width, '').map((line) => paint('dim', line)) : [];
 }
