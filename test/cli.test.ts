@@ -157,6 +157,15 @@ test('a report that cannot be written is said in a sentence, and the others are 
   assert.match(err, /^headlint: .*out\.sarif cannot be written: its folder is a file\n/);
 });
 
+test('a pipe stays one, and gets the report', () => {
+  if (process.platform === 'win32') return;
+  put('a.yaml', error);
+  const { stderr, stdout } = spawnSync('sh', ['-c', 'mkfifo pipe && { cat pipe & "$0" "$1" lint -f json=pipe a.yaml; wait; test -p pipe && echo still; }', process.execPath, bin], { cwd: folder, encoding: 'utf8' });
+  assert.is(stderr, '');
+  assert.is(JSON.parse(stdout.replace(/still\n$/, '')).results.length, 1);
+  assert.match(stdout, /still\n$/);
+});
+
 test('services get paths from the root of the repository, wherever headlint is called', () => {
   put('.git/HEAD', '');
   put('deploy/a.yaml', error);
