@@ -9,7 +9,7 @@ execFileSync(process.execPath, ['tools/build.mjs'], { cwd: root, stdio: 'inherit
 const env = { ...process.env };
 delete env['FORCE_COLOR'];
 const pattern = process.argv[2] ?? '\\.test\\.ts$';
-const child = spawn(process.execPath, ['--import', 'tsx', 'node_modules/uvu/bin.js', 'test', pattern, '--no-color'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+const child = spawn(process.execPath, ['--import', 'tsx', '--import', './tools/seed.mjs', 'node_modules/uvu/bin.js', 'test', pattern, '--no-color'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 let output = '';
 child.stdout.on('data', (chunk) => {
   output += chunk;
