@@ -133,6 +133,22 @@ test('a StatefulSet whose name is too long for the labels of its Pods', () => {
   assert.ok(zone(named(54)).notes.some(({ message }) => /gets no Pods: its name has 54 characters/.test(message)));
 });
 
+test('the order of the input does not matter', () => {
+  const shared = 'hostname: web-0, subdomain: web, ';
+  const single = `apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {${shared}containers: [{name: c, image: i, ports: [{name: http, containerPort: 8080}]}]}\n---\n`;
+  const label = 'kubernetes.io/service-name: web';
+  const scaler = (name: string, most: number) => `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: ${name}}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: StatefulSet, name: web}, minReplicas: ${most}, maxReplicas: ${most}}\n---\n`;
+  const pairs: [string, string, string][] = [
+    ['a Deployment and a Pod with one hostname', headless(http) + single, deployment(1, shared)],
+    ['EndpointSlices with one hostname', service('clusterIP: None, ports: [{name: http, port: 80}]') + slice(label, '{addresses: [10.1.0.6], hostname: web-0}', undefined, 'web-1'), slice(label, '{addresses: [10.1.0.5], hostname: web-0}', undefined, 'web-2')],
+    ['two autoscalers of one StatefulSet', headless(http) + statefulSet() + scaler('a', 2), scaler('b', 3)],
+  ];
+  for (const [what, one, other] of pairs) {
+    assert.equal(zone(other + one).records, zone(one + other).records, what);
+    for (const type of ['A', 'SRV'] as const) assert.equal(resolve(other + one, pod, { type }).records, resolve(one + other, pod, { type }).records, `${what}, ${type}`);
+  }
+});
+
 test('Pods whose hostname the API server refuses', () => {
   const dotted = (text: string) => headless(http) + text.replace('metadata: {name: web}', 'metadata: {name: a.b}');
   const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {completionMode: Indexed, completions: 2, ${template('restartPolicy: Never, ')}}\n---\n`;

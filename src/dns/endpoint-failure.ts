@@ -6,11 +6,11 @@ import { nearest } from '../spelling.ts';
 import { servicesNamed } from './record.ts';
 import { ownersOf, type Owner } from './owners.ts';
 import type { Told } from './step.ts';
-import { podProblem, slicesOf, unknownLabel } from './slices.ts';
+import { podProblem, selected, slicesOf, unknownLabel } from './slices.ts';
 
 /** Why a Service has no endpoint of a name. */
 export function endpointFailure(label: string, service: Service, model: Model): Told {
-  const { workloads } = model.selection(service);
+  const workloads = selected(service, model);
   const owner = ownersOf(label, model).find(({ workload }) => workload.namespace === service.namespace);
   const problem = owner && podProblem(owner.workload);
   if (owner && problem) return failed(`${owner.workload.kind} ${owner.workload.name} gets no Pods: ${problem.message}.`, undefined, owner.workload, problem.path);

@@ -12,7 +12,7 @@ import { portFailure } from './port-failure.ts';
 import type { Told } from './step.ts';
 import { aboutSelection, aboutService } from './story.ts';
 import { whyEmpty } from './notes.ts';
-import { podProblem, slicesOf } from './slices.ts';
+import { podProblem, selected, slicesOf } from './slices.ts';
 
 /** `isAssumed` where nobody said who asks. */
 export type Questioner = Asker & { readonly isAssumed: boolean };
@@ -41,7 +41,7 @@ function inService(request: Request, type: 'A' | 'SRV', service: Service, model:
   const selection = aboutSelection(service, model);
   if (service.isHeadless && !slicesOf(service, model).length) {
     const why = whyEmpty(service, model);
-    return why.length ? why.map(({ message, help, at }) => ({ state: 'failed', message, help, at })) : [...selection, ...model.selection(service).workloads.flatMap(withoutPods)];
+    return why.length ? why.map(({ message, help, at }) => ({ state: 'failed', message, help, at })) : [...selection, ...selected(service, model).flatMap(withoutPods)];
   }
   if (request.endpoint !== undefined) return [...selection, endpointFailure(request.endpoint, service, model)];
   if (request.port !== undefined) return [...selection, portFailure(request, service, model)];

@@ -11,7 +11,7 @@ import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import { mayBeDual, refusal, strictFamily } from './addressing.ts';
 import { servicesNamed } from './record.ts';
-import { isReplaced, mirrored, podProblem, slicesOf, unknownLabel } from './slices.ts';
+import { isReplaced, mirrored, podProblem, selected, slicesOf, unknownLabel } from './slices.ts';
 
 /** Something that the records do not tell: why there are none, or where another server than CoreDNS differs. */
 export interface ZoneNote {
@@ -92,9 +92,9 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
     if (service.hasSelector) return say('its selector cannot be read');
     return say('it has no selector, and no EndpointSlice or Endpoints with a ready address', service.at('metadata', 'name'));
   }
-  const { workloads, elsewhere } = model.selection(service);
+  const workloads = selected(service, model);
   const labels = formatLabels(service.selector);
-  if (elsewhere) return say(`Pods with ${labels} are only in other folders`);
+  if (model.selection(service).elsewhere) return say(`Pods with ${labels} are only in other folders`);
   if (!workloads.length) {
     const meant = meantBy(service, model);
     const key = meant?.mismatch(service.selector)[0];
@@ -112,7 +112,7 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
 function onPorts(service: Service, model: Model): Remark[] {
   const remarks: Remark[] = [];
   for (const port of service.ports) {
-    const unresolved = typeof port.targetPort === 'string' ? model.selection(service).workloads.filter((w) => !w.findPort(String(port.targetPort), port.protocol, model.options.kubernetes.minor)) : [];
+    const unresolved = typeof port.targetPort === 'string' ? selected(service, model).filter((w) => !w.findPort(String(port.targetPort), port.protocol, model.options.kubernetes.minor)) : [];
     if (unresolved.length) {
       const owners = unresolved.map((w) => `${w.kind} ${w.name}`).join(', ');
       const rest = service.isHeadless ? 'Addresses stay, this port has no SRV record; kube-dns has no addresses either where it is the only port' : 'Nothing is behind this port';

@@ -1,3 +1,10 @@
+import type { Resource } from '../model/resource.ts';
+
+/** Order of objects of one namespace, whatever that of the files is. */
+export function compareObjects(a: Resource, b: Resource): number {
+  return compareNatural(a.kind, b.kind) || compareNatural(a.name, b.name);
+}
+
 /** Order of names: by label from the right, as in RFC 4034, section 6.1, but numbers by value, so that `kafka-10` follows `kafka-9`. */
 export function compareNames(a: string, b: string): number {
   const x = a.split('.');

@@ -2,6 +2,7 @@ import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
 import { nearest } from '../spelling.ts';
 import type { Request } from './request.ts';
+import { selected } from './slices.ts';
 import type { Told } from './step.ts';
 
 /** Why a Service has no SRV records of a port. */
@@ -13,7 +14,7 @@ export function portFailure({ port = '', protocol = '' }: Request, service: Serv
     return { state: 'failed', message: `Port "${same.name}" is ${same.protocol}, not ${protocol.toUpperCase()}.`, help: `Ask for _${port}._${same.protocol.toLowerCase()}.`, at: service.portAt(same, 'protocol') };
   }
   if (same && typeof same.targetPort === 'string') {
-    const owners = model.selection(service).workloads.map((w) => `${w.kind} ${w.name}`).join(', ');
+    const owners = selected(service, model).map((w) => `${w.kind} ${w.name}`).join(', ');
     return { state: 'failed', message: `No container of ${owners} has a ${same.protocol} port named "${same.targetPort}", so port "${same.name}" has no endpoints.`, help: 'Name the container port so, or give targetPort its number.', at: service.portAt(same, 'targetPort') };
   }
   if (!service.ports.length) return { state: 'failed', message: 'The Service has no ports, and so no SRV records.', help: `Add a port named "${port}".`, at: service.at('metadata', 'name') };

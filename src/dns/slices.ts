@@ -8,6 +8,7 @@ import { asList, asMap, type Fields, type Resource } from '../model/resource.ts'
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import { familiesOf, strictFamily, type Family } from './addressing.ts';
+import { compareObjects } from './order.ts';
 
 /** One address of a Service. */
 export interface Endpoint {
@@ -97,10 +98,15 @@ export function podProblem(workload: Workload): { readonly message: string; read
   return undefined;
 }
 
+/** Workloads whose Pods a Service selects. Of Pods that share a name the first stands for all, so that order has to be always the same. */
+export function selected(service: Service, model: Model): Workload[] {
+  return [...model.selection(service).workloads].sort(compareObjects);
+}
+
 function podSlices(service: Service, model: Model, list: (workload: Workload) => readonly Pod[]): Slice[] {
   if (!service.selectsPods) return [];
   const families = familiesOf(service);
-  return model.selection(service).workloads.flatMap((workload) => {
+  return selected(service, model).flatMap((workload) => {
     if (podProblem(workload)) return [];
     const pods = list(workload).filter((pod) => (pod.hostname?.length ?? 0) <= 63 && selects(service, pod));
     const ports = portsOn(workload, service, model.options.kubernetes.minor);
@@ -124,7 +130,7 @@ function portsOn(workload: Workload, service: Service, minor: number): readonly 
 
 /** EndpointSlices that are written down, also for an alias, where only pointers come of them, and those that the mirroring controller makes of Endpoints. */
 function writtenSlices(service: Service, model: Model): Slice[] {
-  const slices = endpointSlicesOf(service, model).filter((slice) => !isReplaced(slice, service) && isNear(slice, service, model)).map(readSlice);
+  const slices = endpointSlicesOf(service, model).filter((slice) => !isReplaced(slice, service) && isNear(slice, service, model)).sort(compareObjects).map(readSlice);
   const endpoints = mirrored(service, model);
   return endpoints ? [...slices, ...readEndpoints(endpoints)] : slices;
 }

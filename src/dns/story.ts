@@ -7,10 +7,9 @@ import type { Asker } from './asker.ts';
 import { ask } from './ask.ts';
 import { servicesNamed } from './record.ts';
 import { insideZone, parseRequest, type Request } from './request.ts';
-import { slicesNamed, slicesOf, type Slice } from './slices.ts';
+import { selected, slicesNamed, slicesOf, type Slice } from './slices.ts';
 import { standardService } from './standard.ts';
 import type { Told } from './step.ts';
-
 
 /** How a name that has an answer comes to it. */
 export function storyOf(name: string, port: number | undefined, asker: Asker, model: Model): Told[] {
@@ -35,7 +34,7 @@ export function aboutSelection(service: Service, model: Model): Told[] {
     const count = slicesOf(service, model).reduce((sum, slice) => sum + slice.endpoints.length, 0);
     return count ? [{ state: 'done', message: `no selector; ${count} ${count === 1 ? 'address' : 'addresses'} from EndpointSlices or Endpoints` }] : [];
   }
-  return model.selection(service).workloads.map((workload) => ({
+  return selected(service, model).map((workload) => ({
     state: 'done',
     message: `selector ${formatLabels(service.selector)}: ${podsInWords(workload, model)}`,
     at: workload.at('metadata', 'name'),

@@ -45,6 +45,8 @@ const autoscalers = (model: Model) => {
     const name = autoscaler.string('spec', 'scaleTargetRef', 'name');
     if (kind && name) push(byTarget, `${kind}/${autoscaler.namespace}/${name}`, autoscaler);
   }
+  // Two of one workload fight for it; whose numbers are told must not hang on the order of the files.
+  for (const rivals of byTarget.values()) rivals.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return byTarget;
 };
 
