@@ -1,11 +1,16 @@
 /** The part of headlint that runs anywhere: text in, findings out. */
 import { resolveName as resolve, type Resolution, type ResolveOptions } from './dns/resolve.ts';
 import { predictZone as predict, type Zone } from './dns/zone.ts';
-import { buildModel, type LintOptions } from './lint/lint.ts';
+import { buildModel } from './lint/build-model.ts';
+import type { LintOptions } from './lint/options.ts';
 import type { SourceFile } from './parse/manifests.ts';
 
 export type { Diagnostic, Edit, Fix, Level, LintResult, Location, ObjectRef, RelatedLocation, Severity, Skipped, Summary, Suppressed, Unused } from './diagnostic.ts';
-export { defaultMinor, lint, newestMinor, oldestMinor, parseKubernetesVersion, ruleMetas, type LintOptions, type MisencodedFile } from './lint/lint.ts';
+export { lint } from './lint/lint.ts';
+export { ruleMetas } from './lint/metas.ts';
+export type { LintOptions } from './lint/options.ts';
+export type { MisencodedFile } from './lint/readings.ts';
+export { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from './lint/versions.ts';
 export type { Overridden, Override, RuleSetting, RuleSettings } from './lint/settings.ts';
 export { applyFixes, type Fixed, type FixOptions } from './lint/apply-fixes.ts';
 export type { SourceFile } from './parse/manifests.ts';

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { readCall } from '../src/cli/call.ts';
 import { commands } from '../src/cli/commands.ts';
 import { groups, lintOptions, type Option } from '../src/cli/options.ts';
-import { ruleMetas } from '../src/lint/lint.ts';
+import { ruleMetas } from '../src/lint/metas.ts';
 import { version } from '../src/version.ts';
 import { headlint } from './command.ts';
 import { root } from './fixtures.ts';

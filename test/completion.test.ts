@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { vocabulary } from '../src/cli/completion/vocabulary.ts';
 import { commands } from '../src/cli/commands.ts';
 import { shells } from '../src/cli/options.ts';
-import { ruleMetas } from '../src/lint/lint.ts';
+import { ruleMetas } from '../src/lint/metas.ts';
 import { formats } from '../src/report/index.ts';
 import { headlint } from './command.ts';
 

@@ -7,7 +7,9 @@ import { configKeys } from '../src/config/keys.ts';
 import { diffManifests } from '../src/diff/diff.ts';
 import { parseBaseline } from '../src/lint/baseline.ts';
 import type { LintResult } from '../src/diagnostic.ts';
-import { lint, ruleMetas, type LintOptions } from '../src/lint/lint.ts';
+import { lint } from '../src/lint/lint.ts';
+import { ruleMetas } from '../src/lint/metas.ts';
+import type { LintOptions } from '../src/lint/options.ts';
 import { compact } from '../src/report/compact.ts';
 import { root } from './fixtures.ts';
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../src/diagnostic.ts';
-import { lint, type LintOptions } from '../src/lint/lint.ts';
+import { lint } from '../src/lint/lint.ts';
+import type { LintOptions } from '../src/lint/options.ts';
 import type { SourceFile } from '../src/parse/manifests.ts';
 import { split } from '../src/parse/split.ts';
 

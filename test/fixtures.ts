@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../src/diagnostic.ts';
-import type { LintOptions } from '../src/lint/lint.ts';
+import type { LintOptions } from '../src/lint/options.ts';
 import type { SourceFile } from '../src/parse/manifests.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lint, ruleMetas } from '../src/lint/lint.ts';
+import { lint } from '../src/lint/lint.ts';
+import { ruleMetas } from '../src/lint/metas.ts';
 import { updateMetas } from '../src/lint/update-metas.ts';
 import { compact } from '../src/report/compact.ts';
 import { actual, entries, expected, fixturesIn, optionsOf, root } from './fixtures.ts';

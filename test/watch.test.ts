@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ruleMetas } from '../src/lint/lint.ts';
+import { ruleMetas } from '../src/lint/metas.ts';
 import { headlint } from './command.ts';
 
 const test = suite('watch');

@@ -41,7 +41,7 @@ ${ids.map((id) => `  ${camel(id)} as unknown as Rule,`).join('\n')}
 `,
 );
 
-const { ruleMetas } = await import('../src/lint/lint.ts');
+const { ruleMetas } = await import('../src/lint/metas.ts');
 const { ruleTable } = await import('../src/report/rule-table.ts');
 const { configurable } = await import('../src/config/keys.ts');
 const all = ruleMetas();

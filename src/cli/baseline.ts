@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Counts, LintResult } from '../diagnostic.ts';
 import { combine, countFindings, describeCounts, formatBaseline, parseBaseline, type Baseline, type BaselineFile } from '../lint/baseline.ts';
-import { ruleMetas } from '../lint/lint.ts';
+import { ruleMetas } from '../lint/metas.ts';
 import { withSlashes } from '../node/read.ts';
 import { WriteError, writeText } from '../node/write.ts';
 import { decode } from '../parse/text.ts';

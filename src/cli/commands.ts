@@ -92,7 +92,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   explain: {
     describe: 'print the page of a rule: why, examples, a fix',
-    positionals: [{ name: 'rule', values: async () => (await import('../lint/lint.ts')).ruleMetas().map(({ id }) => id), describe: 'its name, as in brackets behind a finding' }],
+    positionals: [{ name: 'rule', values: async () => (await import('../lint/metas.ts')).ruleMetas().map(({ id }) => id), describe: 'its name, as in brackets behind a finding' }],
     options: {},
     lacking: 'say which rule: headlint explain RULE',
     run: async (call, io) => (await import('./commands/rules.ts')).runExplain(call, io),

@@ -4,7 +4,8 @@ import { gather, readGathered, type Gathered, type GatherOptions } from '../node
 import { add, placeIn, withSlashes, type Input } from '../node/read.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
-import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
+import type { LintOptions } from '../lint/options.ts';
+import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';

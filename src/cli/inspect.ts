@@ -1,5 +1,7 @@
-import type { LintOptions } from '../lint/lint.ts';
-import { buildModel, defaultMinor, ruleMetas } from '../lint/lint.ts';
+import type { LintOptions } from '../lint/options.ts';
+import { buildModel } from '../lint/build-model.ts';
+import { ruleMetas } from '../lint/metas.ts';
+import { defaultMinor } from '../lint/versions.ts';
 import { Settings as RuleSettings } from '../lint/settings.ts';
 import { withSlashes } from '../node/read.ts';
 import type { Flags } from './commands.ts';

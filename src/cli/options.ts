@@ -20,11 +20,11 @@ export type Group = (typeof groups)[number];
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 const minors = async (): Promise<string[]> => {
-  const { newestMinor, oldestMinor } = await import('../lint/lint.ts');
+  const { newestMinor, oldestMinor } = await import('../lint/versions.ts');
   return Array.from({ length: newestMinor - oldestMinor + 1 }, (_, i) => `1.${oldestMinor + i}`);
 };
 
-const ruleIds = async (): Promise<string[]> => (await import('../lint/lint.ts')).ruleMetas().map(({ id }) => id);
+const ruleIds = async (): Promise<string[]> => (await import('../lint/metas.ts')).ruleMetas().map(({ id }) => id);
 
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic, LintResult, Unused } from '../diagnostic.ts';
-import type { LintOptions } from '../lint/lint.ts';
+import type { LintOptions } from '../lint/options.ts';
 import { PathError } from '../node/discover.ts';
 import type { Input } from '../node/read.ts';
 import { findProject, type Project } from '../node/project.ts';

@@ -1,5 +1,6 @@
 import type { Summary } from '../diagnostic.ts';
-import { ruleMetas, type OnStep, type Phase } from '../lint/lint.ts';
+import { ruleMetas } from '../lint/metas.ts';
+import type { OnStep, Phase } from '../lint/options.ts';
 import { count } from '../report/terminal.ts';
 import type { Flags } from './commands.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/lint.ts';
+import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import { asList, asMap } from '../model/resource.ts';
 import { shorten } from '../spelling.ts';

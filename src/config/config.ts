@@ -1,5 +1,6 @@
 import type { Diagnostic, FieldPath, Unused } from '../diagnostic.ts';
-import { ruleMetas, type LintOptions } from '../lint/lint.ts';
+import { ruleMetas } from '../lint/metas.ts';
+import type { LintOptions } from '../lint/options.ts';
 import type { Override, RuleSettings } from '../lint/settings.ts';
 import { textLocation } from '../model/locate.ts';
 import { asList, asMap, asStrings } from '../model/resource.ts';

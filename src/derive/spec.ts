@@ -4,7 +4,7 @@ import { generate, type GenerateOptions } from '../generate/index.ts';
 import { pathSteps } from '../generate/path.ts';
 import { owned, plan } from '../generate/plan.ts';
 import { termsOf } from '../generate/terms.ts';
-import { defaultMinor, parseKubernetesVersion } from '../lint/lint.ts';
+import { defaultMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import type { Patch, Spec } from '../generate/spec.ts';
 import type { Model } from '../model/model.ts';
 import { asMap, fieldAt, type Fields, type Resource } from '../model/resource.ts';

@@ -1,5 +1,10 @@
 import { formatPath, type LintResult } from '../diagnostic.ts';
-import { buildModel, compare, diagnose, summarize, type Finding, type LintOptions } from '../lint/lint.ts';
+import { buildModel } from '../lint/build-model.ts';
+import type { Finding } from '../lint/check.ts';
+import { diagnose } from '../lint/diagnose.ts';
+import type { LintOptions } from '../lint/options.ts';
+import { compare } from '../lint/order.ts';
+import { summarize } from '../lint/summary.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../parse/manifests.ts';
 import type { Resource } from '../model/resource.ts';

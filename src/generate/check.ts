@@ -1,5 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
-import { parseKubernetesVersion, newestMinor, oldestMinor } from '../lint/lint.ts';
+import { newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { dns1035LabelProblem, dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem, labelValueProblem, portNameProblem } from '../model/name-formats.ts';
 import { nearest, shorten } from '../spelling.ts';
 import { checkContainer } from './check-container.ts';

@@ -1,4 +1,6 @@
-import { defaultMinor, lint, parseKubernetesVersion, type LintOptions } from '../lint/lint.ts';
+import { lint } from '../lint/lint.ts';
+import type { LintOptions } from '../lint/options.ts';
+import { defaultMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { Source } from '../parse/manifests.ts';
 import { check } from './check.ts';
 import { emit } from './emit.ts';

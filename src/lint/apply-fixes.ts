@@ -1,7 +1,9 @@
 import type { Diagnostic, Edit, LintResult } from '../diagnostic.ts';
 import { push } from '../model/keys.ts';
 import type { SourceFile } from '../parse/manifests.ts';
-import { lint, type LintOptions, type MisencodedFile } from './lint.ts';
+import { lint } from './lint.ts';
+import type { LintOptions } from './options.ts';
+import type { MisencodedFile } from './readings.ts';
 
 export interface FixOptions extends LintOptions {
   /** Applies fixes that are marked unsafe, too. Default: safe ones alone. */

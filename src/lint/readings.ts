@@ -3,7 +3,14 @@ import { asMap, fieldAt } from '../model/resource.ts';
 import type { Manifests, Source } from '../parse/manifests.ts';
 import type { DuplicateKey } from '../parse/yaml.ts';
 import { defineReading, type RuleMeta } from '../rule.ts';
-import type { MisencodedFile } from './lint.ts';
+
+/** A file that is not UTF-8 throughout, as its decoder found it. */
+export interface MisencodedFile {
+  readonly path: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 interface Stretch {
   readonly source: Source;

@@ -9,9 +9,13 @@ import { split, type Chunk } from '../parse/split.ts';
 import type { RuleMeta } from '../rule.ts';
 import { nearest, shorten } from '../spelling.ts';
 import { docsUrl } from '../version.ts';
+import type { Known } from './build-model.ts';
 import { directivesOf, mayHaveDirectives, reaches, type Directive, type Named, type Reach } from './directives.ts';
+import type { Focus } from './focus.ts';
+import { ruleMetas } from './metas.ts';
 import { malformedSuppression, unknownRule, unusedSuppression } from './readings.ts';
 import type { Settings } from './settings.ts';
+import { updateMetas } from './update-metas.ts';
 
 /** `ignore.headlint.dev/RULE: "why"` on an object or on its Pod template. */
 export const annotationPrefix = 'ignore.headlint.dev/';
@@ -36,26 +40,16 @@ interface Entry {
   state: 'idle' | 'shadowed' | 'used';
 }
 
-interface Asked {
-  readonly model: Model;
-  readonly settings: Settings;
-  readonly rules: readonly RuleMeta[];
-  /** Files that something was built of, where findings are traced to. */
-  readonly replaced: readonly Source[];
-  /** False for rules that have no say here. */
-  readonly runs: (rule: string) => boolean;
-  /** True for files that are reported on: of the others, nothing is said of what suppresses. */
-  readonly isReported: (source: Source) => boolean;
-}
-
 /**
  * Takes out the findings that comments and annotations in the manifests suppress. Of several that do, the one that
- * reaches least far counts, so that the others are known to be for nothing.
+ * reaches least far counts, so that the others are known to be for nothing; of files that are not reported on, nothing
+ * is said of that.
  */
-export function suppress(results: readonly Diagnostic[], manifests: readonly Manifests[], asked: Asked): Suppression {
-  const built = asked.replaced.filter(({ text }) => mayHaveDirectives(text)).map((source) => new FileSuppressions(source, () => true));
+export function suppress(results: readonly Diagnostic[], { model, manifests, replaced }: Known, settings: Settings, focus: Focus): Suppression {
+  // Findings in outputs are traced to the files that they were built of.
+  const built = replaced.filter(({ text }) => mayHaveDirectives(text)).map((source) => new FileSuppressions(source, () => true));
   const files = [...manifests.flatMap((manifest) => suppressionsOf(manifest)), ...built];
-  const annotated = annotations(manifests, asked.model);
+  const annotated = annotations(manifests, model);
   if (!files.length && !annotated.entries.length) return { results, suppressed: [], findings: [] };
   const byFile = new Map(files.map((file) => [file.source.shown, file]));
   const kept: Diagnostic[] = [];
@@ -69,23 +63,28 @@ export function suppress(results: readonly Diagnostic[], manifests: readonly Man
       suppressed.push({ diagnostic, kind: 'inSource', ...(entry.why !== undefined && { why: entry.why }) });
     }
   }
-  const ids = new Map(asked.rules.map((rule) => [rule.id, rule]));
-  const entries = [...files.flatMap((file) => file.entries), ...annotated.entries].filter(({ source }) => asked.isReported(source));
-  const malformed = [...files.flatMap((file) => file.malformed), ...annotated.malformed].filter(({ source }) => asked.isReported(source)).map(({ diagnostic }) => diagnostic);
-  return { results: kept, suppressed, findings: [...malformed, ...entries.flatMap((entry) => problemOf(entry, ids, asked))].flatMap((finding) => asked.settings.apply(finding)) };
+  const ids = ruleMetas().map(({ id }) => id);
+  const entries = [...files.flatMap((file) => file.entries), ...annotated.entries].filter(({ source }) => focus.maySuppress(source));
+  const malformed = [...files.flatMap((file) => file.malformed), ...annotated.malformed].filter(({ source }) => focus.maySuppress(source)).map(({ diagnostic }) => diagnostic);
+  return { results: kept, suppressed, findings: [...malformed, ...entries.flatMap((entry) => problemOf(entry, ids, settings))].flatMap((finding) => settings.apply(finding)) };
 }
 
-function problemOf(entry: Entry, rules: ReadonlyMap<string, RuleMeta>, { settings, runs }: Asked): Diagnostic[] {
+function problemOf(entry: Entry, rules: readonly string[], settings: Settings): Diagnostic[] {
   const { rule, where, source, twin } = entry;
-  if (!rules.has(rule)) {
-    const near = nearest(rule, rules.keys());
+  if (!rules.includes(rule)) {
+    const near = nearest(rule, rules);
     const help = near ? `If ${near} is meant, write that.` : /^[a-z]+$/.test(rule) ? 'Name rules, joined by commas; a reason stands behind " -- ". headlint rules lists them.' : 'headlint rules lists them.';
     return [finding(unknownRule, entry.at(), `There is no rule "${shorten(rule)}", so nothing is suppressed by this.`, help)];
   }
-  if (entry.state === 'used' || !runs(rule) || !settings.mayRun(rule, source.shown)) return [];
+  if (entry.state === 'used' || isOfUpdates(rule) || !settings.mayRun(rule, source.shown)) return [];
   const isDouble = entry.state === 'shadowed' || (twin && twin.state !== 'idle');
   const message = isDouble ? `What ${rule} finds ${where} is suppressed already, by a comment or an annotation that is as near or nearer.` : `${rule} finds nothing ${where}, and so nothing is suppressed.`;
   return [finding(unusedSuppression, entry.at(), message, 'Remove it, so that it hides nothing that comes later.')];
+}
+
+/** `headlint diff` alone has these findings, so that nobody can tell here. */
+function isOfUpdates(rule: string): boolean {
+  return updateMetas.some(({ id }) => id === rule);
 }
 
 function finding({ id, severity }: RuleMeta, at: ReturnType<Entry['at']>, message: string, help: string): Diagnostic {

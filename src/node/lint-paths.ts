@@ -1,5 +1,6 @@
 import type { LintResult } from '../diagnostic.ts';
-import { lint, type LintOptions } from '../lint/lint.ts';
+import { lint } from '../lint/lint.ts';
+import type { LintOptions } from '../lint/options.ts';
 import { gather, readGathered } from './gather.ts';
 import { loadConfig } from './load-config.ts';
 import { findProject } from './project.ts';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Skipped } from '../diagnostic.ts';
-import type { MisencodedFile } from '../lint/lint.ts';
+import type { MisencodedFile } from '../lint/readings.ts';
 import type { SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
 

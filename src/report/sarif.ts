@@ -1,5 +1,5 @@
 import type { Diagnostic, Edit, Fix, Location, Severity, Suppressed } from '../diagnostic.ts';
-import { ruleMetas } from '../lint/lint.ts';
+import { ruleMetas } from '../lint/metas.ts';
 import type { RuleMeta } from '../rule.ts';
 import { docsRoot, docsUrl, version } from '../version.ts';
 import { servicePath, type ReportContext, type Reporter } from './context.ts';

@@ -1,5 +1,5 @@
 import { predictZone } from '../../dns/zone.ts';
-import { buildModel } from '../../lint/lint.ts';
+import { buildModel } from '../../lint/build-model.ts';
 import { zoneReporters } from '../../report/zone.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';

@@ -1,4 +1,4 @@
-import { buildModel } from '../../lint/lint.ts';
+import { buildModel } from '../../lint/build-model.ts';
 import { governingServiceFor } from '../../missing/governing-service.ts';
 import { governingServiceText } from '../../missing/text.ts';
 import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { deriveSpec, type Derived } from '../../derive/spec.ts';
-import { buildModel } from '../../lint/lint.ts';
+import { buildModel } from '../../lint/build-model.ts';
 import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
 import type { Model } from '../../model/model.ts';
 import type { Resource } from '../../model/resource.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { configTemplate } from '../../config/template.ts';
-import { buildModel, defaultMinor } from '../../lint/lint.ts';
+import { buildModel } from '../../lint/build-model.ts';
+import { defaultMinor } from '../../lint/versions.ts';
 import { discover } from '../../node/discover.ts';
 import { findProject } from '../../node/project.ts';
 import { readFiles } from '../../node/read.ts';

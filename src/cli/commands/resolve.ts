@@ -1,6 +1,6 @@
 import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
-import { buildModel } from '../../lint/lint.ts';
+import { buildModel } from '../../lint/build-model.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
 import type { Call } from '../commands.ts';

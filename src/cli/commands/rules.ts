@@ -1,4 +1,4 @@
-import { ruleMetas } from '../../lint/lint.ts';
+import { ruleMetas } from '../../lint/metas.ts';
 import { ruleTable } from '../../report/rule-table.ts';
 import { wrap } from '../../report/terminal.ts';
 import { nearest } from '../../spelling.ts';
