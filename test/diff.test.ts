@@ -20,6 +20,10 @@ for (const { name, files } of fixturesIn('fixtures/diff')) {
   });
 }
 
+test('what does not change breaks nothing, be it right or wrong', () => {
+  for (const { name, files } of fixturesIn('fixtures/rules')) assert.equal(diffManifests(files, files).results, [], name);
+});
+
 test('several objects of a name are told apart by their paths, or not compared', () => {
   const at = (path: string, clusterIP: string) => ({ path, text: `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {${clusterIP}selector: {app: web}, ports: [{port: 80}]}\n` });
   const old = [at('old/a/web.yaml', ''), at('old/b/web.yaml', 'clusterIP: None, ')];

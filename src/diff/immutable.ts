@@ -38,7 +38,7 @@ function isLive(resource: Resource): boolean {
 
 function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), mayChange?: ReadonlySet<string>): Refusal[] {
   const comparison = { partly: isLive(before), ...(mayChange && { mayChange }) };
-  return fields.flatMap((field) => {
+  return fields.filter((field) => before.get(...field) !== undefined || after.get(...field) !== undefined).flatMap((field) => {
     const at = difference(valueOf(before, field), after.get(...field), comparison, field);
     if (!at) return [];
     const [was, is] = [before.get(...at), after.get(...at)].map(shown);
