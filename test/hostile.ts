@@ -11,7 +11,7 @@ const files: Readonly<Record<string, string>> = { 'dir with space/ä%41#?.yaml':
 /** The text of a file, where it is at hand. */
 export const textOf = (file: string): string | undefined => (Object.hasOwn(files, file) ? files[file] : undefined);
 
-export const context: ReportContext = { color: false, width: 80, lines: (file) => (textOf(file) === undefined ? undefined : new Lines(textOf(file)!)) };
+export const context: ReportContext = { color: false, width: 80, hasFix: true, lines: (file) => (textOf(file) === undefined ? undefined : new Lines(textOf(file)!)) };
 
 function at(file: string, start: number, end: number): Location {
   const lines = new Lines(text);

@@ -16,7 +16,7 @@ const example = lint([
   { path, text },
   { path: 'charts/web/templates/service.yaml', text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' },
 ]);
-const context = { color: false, width: 80, lines: (file: string) => (file === path ? new Lines(text) : undefined) };
+const context = { color: false, width: 80, hasFix: true, lines: (file: string) => (file === path ? new Lines(text) : undefined) };
 
 /** `UPDATE=1` writes the golden files anew. */
 function golden(name: string, output: string): void {

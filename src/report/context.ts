@@ -8,6 +8,8 @@ export interface ReportContext {
   readonly color: boolean;
   /** Columns of the terminal; text is wrapped to it. */
   readonly width: number;
+  /** True where the command has the option --fix, so that a report may point at it. */
+  readonly hasFix?: boolean;
   /** The path of a file from the root of its repository, for the services that show findings there. Absent: as it is. */
   readonly repositoryPath?: (file: string) => string;
   /** The page of a rule, as Markdown. */

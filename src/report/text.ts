@@ -51,7 +51,8 @@ function summary({ suppressed, summary: { files, objects, errors, warnings, info
 }
 
 /** What --fix could do. */
-function fixes({ results }: LintResult, { width }: ReportContext, paint: Paint): string[] {
+function fixes({ results }: LintResult, { hasFix, width }: ReportContext, paint: Paint): string[] {
+  if (!hasFix) return [];
   const safe = results.filter(({ fix }) => fix?.safety === 'safe').length;
   const unsafe = results.filter(({ fix }) => fix?.safety === 'unsafe').length;
   const parts = [...(safe ? [`${safe} with --fix`] : []), ...(unsafe ? [`${unsafe}${safe ? ' more' : ''} with --fix --unsafe-fixes`] : [])];
