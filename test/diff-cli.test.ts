@@ -43,9 +43,9 @@ test('two files, two folders, standard input', async () => {
 });
 
 for (const [what, argv, message] of [
-  ['nothing', [], /headlint diff OLD NEW, or headlint diff --git-base REVISION/],
-  ['one side', ['.'], /say what is in the cluster/],
-  ['three', ['a', 'b', 'c'], /say what is in the cluster/],
+  ['three', ['a', 'b', 'c'], /two states are compared, not more: headlint diff OLD NEW/],
+  ['standard input alone', ['-'], /git has nothing of standard input/],
+  ['standard input and a revision', ['--git-base', 'HEAD', '-'], /git has nothing of standard input/],
   ['standard input twice', ['-', '-'], /only one of the two/],
   ['no such path', ['no/such', '.'], /no such file or folder/],
 ] as const) {
@@ -86,6 +86,21 @@ gitTest('a branch is compared with where it left the revision', () => {
     ['deploy/Ümlaut name.yaml', 10],
     ['notes.txt', 12],
   ]);
+});
+
+gitTest('without a word, what is not committed is compared with the last commit', () => {
+  git('init', '-q');
+  put('deploy/etcd.yaml', before);
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  put('deploy/etcd.yaml', after);
+  const run = (...argv: string[]) => spawnSync(process.execPath, [join(root, 'bin/headlint.js'), 'diff', '-f', 'compact', ...argv], { cwd: folder, encoding: 'utf8' });
+  for (const argv of [[], ['deploy'], ['deploy/etcd.yaml']]) {
+    const { status, stdout, stderr } = run(...argv);
+    assert.is(status, 1, stderr);
+    assert.match(stdout, /\[immutable-field\]\n.*\[name-gone\]\n$/);
+    assert.match(stderr, /^headlint: compared with the last commit/);
+  }
 });
 
 gitTest('outside of a repository', () => {

@@ -57,7 +57,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   diff: {
     describe: 'tell what an update breaks: fixed fields, lost names',
-    positionals: [{ name: 'paths', takes: 'any', describe: 'OLD and NEW; with --git-base, what to compare (default: .)' }],
+    positionals: [{ name: 'paths', takes: 'any', describe: 'OLD and NEW; or, of a git repository, what to compare (default: .)' }],
     options: diffOptions,
     lacking: '',
     run: async (call, io) => (await import('./commands/diff.ts')).runDiff(call, io),
@@ -73,7 +73,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'write manifests from a short spec',
     positionals: [{ ...paths, describe: 'specs, folders with *.headlint.yaml, or -; with --for, manifests' }],
     options: generateOptions,
-    lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one',
+    lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one. With --from or --for, say which manifests',
     run: async (call, io) => (await import('./commands/generate.ts')).runGenerate(call, io),
   },
   init: {

@@ -8,7 +8,7 @@ import { exitFindings, UsageError, type Io } from '../io.ts';
 import { readOutputs, writeOutputs } from '../reports.ts';
 import { explainMistakes, readSettings, type Settings } from '../settings.ts';
 
-/** `headlint diff OLD NEW`, `headlint diff --git-base REVISION PATH…` */
+/** `headlint diff OLD NEW`, `headlint diff [--git-base REVISION] [PATH…]` */
 export async function runDiff({ positionals, flags }: Call, io: Io): Promise<number> {
   const outputs = readOutputs(flags, positionals);
   checkColor(flags);
@@ -23,15 +23,18 @@ export async function runDiff({ positionals, flags }: Call, io: Io): Promise<num
 
 function bothSides(positionals: readonly string[], flags: Flags, io: Io, settings: Settings): [Input, Input] {
   const revision = text(flags, 'git-base');
-  if (revision !== undefined) {
-    const paths = positionals.length ? positionals : ['.'];
-    const isIgnored = settings.config?.ignores;
-    return [committed(revision, paths, (path) => isManifestName(path) && !isIgnored?.(path)), readInput(paths, flags, io, settings)];
-  }
   const [before, after, ...more] = positionals;
-  if (before === undefined || after === undefined || more.length) throw new UsageError('say what is in the cluster and what is to come: headlint diff OLD NEW, or headlint diff --git-base REVISION');
+  if (revision !== undefined || after === undefined) {
+    const paths = positionals.length ? positionals : ['.'];
+    if (paths.includes('-')) throw new UsageError('git has nothing of standard input: say what it is to be compared with, headlint diff OLD NEW');
+    const isIgnored = settings.config?.ignores;
+    const sides: [Input, Input] = [committed(revision ?? 'HEAD', paths, (path) => isManifestName(path) && !isIgnored?.(path)), readInput(paths, flags, io, settings)];
+    if (revision === undefined) io.stderr('headlint: compared with the last commit; --git-base compares with another, and OLD NEW two paths\n');
+    return sides;
+  }
+  if (more.length) throw new UsageError('two states are compared, not more: headlint diff OLD NEW, or headlint diff --git-base REVISION PATH…');
   if (before === '-' && after === '-') throw new UsageError('only one of the two can come from standard input');
-  return [readInput([before], flags, io, settings), readInput([after], flags, io, settings)];
+  return [readInput([before!], flags, io, settings), readInput([after], flags, io, settings)];
 }
 
 /** What the paths had at the commit where this branch left the revision. */
