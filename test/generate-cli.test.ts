@@ -60,6 +60,13 @@ test('tells what is wrong with a spec where it stands, in every format', async (
   assert.match(doubtful.err, 'warning');
 });
 
+test('what is wrong with a spec points at no option that generate lacks', async () => {
+  const { code, out } = await headlint(['generate', put('kafka.headlint.yaml', kafka.replace('replicas:', 'replicsa:')), '-o', join(folder, 'kafka.yaml')]);
+  assert.is(code, 1);
+  assert.match(out, 'Did you mean "replicas"?');
+  assert.not.match(out, '--fix');
+});
+
 test('lays files out, and knows them again', async () => {
   const spec = put('kafka.headlint.yaml', kafka);
   const k8s = join(folder, 'k8s');
@@ -142,7 +149,9 @@ const refusals: [string, string[], RegExp][] = [
   ['a bad name', ['new', 'stateful', '--name', 'My_App'], /--name "My_App": .* DNS label/],
   ['a name that a StatefulSet cannot have', ['new', 'stateful', '--name', 'a'.repeat(60)], /--name "a+": .*52 characters/],
   ['no replicas', ['new', 'stateful', '--replicas', '0'], /--replicas "0": replicas is 0, and has to be 1 or more/],
-  ['replicas that are no number', ['new', 'stateful', '--replicas', 'many'], /--replicas "many": .* not a whole number/],
+  ['replicas that are no number', ['new', 'stateful', '--replicas', 'many'], /--replicas takes a whole number, not "many"/],
+  ['replicas of what has no Pods', ['new', 'external', '--replicas', '3'], /the preset external takes no --replicas: it makes no Pods/],
+  ['an image of what has no Pods', ['new', 'external', '--image', 'a'], /the preset external takes no --image: it makes no Pods/],
   ['an unknown version', ['new', 'stateful', '-k', '1.2'], /--kubernetes-version "1\.2": /],
   ['a file for a folder', ['new', 'stateful', '-o', 'package.json'], /package\.json is a file, so nothing can be written below it/],
 ];

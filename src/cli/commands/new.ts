@@ -3,7 +3,7 @@ import { generate, type GenerateOptions } from '../../generate/index.ts';
 import type { Generated, NextStep } from '../../generate/generated.ts';
 import type { Layout } from '../../generate/layout.ts';
 import { inFolder } from '../../generate/output.ts';
-import { parameters, withParameters, type Parameter } from '../../generate/parameters.ts';
+import { parameterOf, parameters, withParameters, type Parameter } from '../../generate/parameters.ts';
 import { presets, type Preset } from '../../presets/index.ts';
 import { nearest } from '../../spelling.ts';
 import type { Call, Flags } from '../commands.ts';
@@ -33,6 +33,7 @@ export async function runNew({ positionals: [asked], flags }: Call, io: Io): Pro
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const options = { ...clusterOf(settings), comments: !flags['no-comments'] };
   const given = valuesOf(flags);
+  if (given.replicas !== undefined && !/^\d+$/.test(given.replicas)) throw new UsageError(`--replicas takes a whole number, not "${given.replicas}"`);
   // What is wrong is said before anything is asked.
   if (known) made(known, given, options);
   const chosen = await choose(known, given, converse, io);
@@ -76,6 +77,9 @@ function valuesOf(flags: Flags): Values {
 
 /** The spec and what comes of it; an error in a value is one of the option that gave it. */
 function made(preset: Preset, values: Values, options: GenerateOptions): { readonly spec: string; readonly generated: Generated } {
+  for (const field of ['image', 'replicas'] as const) {
+    if (values[field] !== undefined && parameterOf(preset.text, field) === undefined) throw new UsageError(`the preset ${preset.name} takes no --${field}: it makes no Pods`);
+  }
   const spec = withParameters(preset.text, values);
   const generated = generate(spec, options);
   const error = generated.diagnostics.find(({ severity }) => severity === 'error');
