@@ -211,7 +211,10 @@ test('rules are listed and explained', async () => {
   const wide = (await headlint(['rules'], { isTerminal: true })).out.split('\n').filter((line) => line.length > 80);
   assert.equal(wide, [], 'a terminal of 80 columns');
   assert.is((await headlint(['rules', '-f', 'markdown'])).out.trimEnd().split('\n').length, ruleMetas().length + 2);
-  assert.is(JSON.parse((await headlint(['rules', '-f', 'json'])).out).length, ruleMetas().length);
+  const json = JSON.parse((await headlint(['rules', '-f', 'json'])).out) as { id: string; fixable?: string; options?: Record<string, { default: unknown }> }[];
+  assert.is(json.length, ruleMetas().length);
+  assert.is(json.find(({ id }) => id === 'truncated-dns-answer')?.options?.['addresses']?.default, 29);
+  assert.is(json.find(({ id }) => id === 'missing-governing-service')?.fixable, 'unsafe');
   for (const { id } of ruleMetas()) assert.match((await headlint(['explain', id])).out, new RegExp(`^# ${id}\n`));
 });
 

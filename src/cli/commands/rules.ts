@@ -20,7 +20,7 @@ export function runRules({ flags }: Call, io: Io): number {
     return 0;
   }
   if (format === 'json') {
-    io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary, fixable }) => ({ id, severity, summary, ...(fixable && { fixable }), url: docsUrl(id) })), undefined, 2)}\n`);
+    io.stdout(`${JSON.stringify(metas.map(({ id, severity, summary, fixable, options }) => ({ id, severity, summary, ...(fixable && { fixable }), ...(options && { options }), url: docsUrl(id) })), undefined, 2)}\n`);
     return 0;
   }
   const idWidth = Math.max(...metas.map((rule) => rule.id.length));
