@@ -58,6 +58,8 @@ test('guesses only where it is asked to', async () => {
   const { err: stderr } = await headlint(['lint', '--fix', '--unsafe-fixes', folder]);
   assert.match(stderr, 'fixed 1 finding in 1 file');
   assert.not.match(readFileSync(path, 'utf8'), '{port: 9092}');
+  const none = await headlint(['lint', '--fix-dry-run', put('empty.yaml', '')]);
+  assert.match(none.err, /^headlint: nothing to lint/, 'one thing is said, and not that nothing is to fix');
   const alone = await headlint(['lint', '--unsafe-fixes', folder]);
   assert.is(alone.code, 2);
   assert.match(alone.err, '--unsafe-fixes goes with --fix');

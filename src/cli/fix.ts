@@ -42,7 +42,8 @@ export function fix(input: Input, paths: readonly string[], options: LintOptions
       const diff = unifiedDiff(path.replace(/^\/+/, ''), before.get(path), text);
       io.stdout(color ? painted(diff) : diff);
     }
-    io.stderr(changed.length ? `headlint: ${count(fixed.length, 'finding')} in ${count(changed.length, 'file')} would be fixed\n` : 'headlint: nothing to fix\n');
+    if (changed.length) io.stderr(`headlint: ${count(fixed.length, 'finding')} in ${count(changed.length, 'file')} would be fixed\n`);
+    else if (result.summary.documents) io.stderr('headlint: nothing to fix\n');
     return { input, result, changed: changed.length, hasFailed: false };
   }
   const stdin = paths.includes('-') ? standardInput(flags) : undefined;

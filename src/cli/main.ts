@@ -13,7 +13,8 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
     return await runYargs(argv, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.stderr(`headlint: ${error.message}\nSee headlint --help, or ${docsRoot}\n`);
+    const command = Object.hasOwn(commands, words[0] ?? '') ? `${words[0]} ` : '';
+    io.stderr(`headlint: ${error.message}\nSee headlint ${command}--help, or ${docsRoot}\n`);
     return exitUsage;
   }
 }

@@ -14,7 +14,7 @@ export interface Option {
 export type Values = readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
 
 /** The headings of help, in their order; what has none stands last, with --help. */
-export const groups = ['Input', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
+export const groups = ['Question', 'Input', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
 export type Group = (typeof groups)[number];
 
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -83,8 +83,8 @@ export const dnsOptions = {
 } as const satisfies Record<string, Option>;
 
 export const resolveOptions = {
-  from: { type: 'string', describe: 'who asks: NAMESPACE/POD, NAMESPACE/WORKLOAD or NAMESPACE/' },
-  type: { type: 'string', short: 't', values: ['A', 'AAAA', 'SRV'], describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
+  from: { type: 'string', group: 'Question', describe: 'who asks: NAMESPACE/POD, NAMESPACE/WORKLOAD or NAMESPACE/' },
+  type: { type: 'string', short: 't', group: 'Question', values: ['A', 'AAAA', 'SRV'], describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
   format: { type: 'string', short: 'f', group: 'Output', values: ['text', 'json'], describe: 'text or json (default: text)' },
   ...namesOptions,
 } as const satisfies Record<string, Option>;
@@ -98,8 +98,8 @@ export const rulesOptions = {
 } as const satisfies Record<string, Option>;
 
 export const generateOptions = {
-  from: { type: 'boolean', describe: 'derive a spec from manifests; --for says of which workload' },
-  for: { type: 'string', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
+  from: { type: 'boolean', group: 'Input', describe: 'derive a spec from manifests; --for says of which workload' },
+  for: { type: 'string', group: 'Input', describe: 'write the missing governing Service of a workload: statefulset/NAME' },
   output: { type: 'string', short: 'o', group: 'Output', describe: 'file or folder to write (default: -, standard output)' },
   layout: { type: 'string', group: 'Output', values: ['single', 'files', 'kustomize'], describe: 'single, files or kustomize (default: single)' },
   'no-comments': { type: 'boolean', group: 'Output', describe: 'write no comments that explain' },
@@ -133,9 +133,9 @@ export const newOptions = {
 } as const satisfies Record<string, Option>;
 
 export const diffOptions = {
-  'git-base': { type: 'string', group: 'Input', describe: 'compare with where this branch left REVISION' },
-  ...namesOptions,
+  'git-base': { type: 'string', group: 'Input', describe: 'compare with where this branch left this revision (default: HEAD)' },
   format: lintOptions.format,
   'output-file': lintOptions['output-file'],
   quiet: lintOptions.quiet,
+  ...namesOptions,
 } as const satisfies Record<string, Option>;

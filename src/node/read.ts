@@ -5,6 +5,7 @@ import type { Skipped } from '../diagnostic.ts';
 import type { MisencodedFile } from '../lint/readings.ts';
 import type { SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
+import { reason } from './write.ts';
 
 export interface Input {
   readonly files: SourceFile[];
@@ -35,7 +36,7 @@ export function readFiles(paths: readonly string[], base?: string): Input {
       }
       bytes = readFileSync(path);
     } catch (error) {
-      skip(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+      skip(`cannot be read: ${reason(error as NodeJS.ErrnoException)}`);
       continue;
     }
     add(input, shown, bytes, placeIn(base, path));

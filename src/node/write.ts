@@ -128,6 +128,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
 };
 
-function reason({ code = '', message }: NodeJS.ErrnoException): string {
+/** Why the system refuses a file, for a person. */
+export function reason({ code = '', message }: NodeJS.ErrnoException): string {
   return reasons[code] ?? message;
 }
