@@ -2,6 +2,7 @@
 import { resolveName as resolve, type Resolution, type ResolveOptions } from './dns/resolve.ts';
 import { predictZone as predict, type Zone } from './dns/zone.ts';
 import { buildModel } from './lint/build-model.ts';
+import { locator } from './lint/builds.ts';
 import type { LintOptions } from './lint/options.ts';
 import type { SourceFile } from './parse/manifests.ts';
 
@@ -38,10 +39,12 @@ export { zoneReporters, type ZoneReporter } from './report/zone.ts';
 
 /** All records that the cluster's DNS serves for the Services of the files once all Pods are ready. Pure, as `lint` is. */
 export function predictZone(files: readonly SourceFile[], options: LintOptions = {}): Zone {
-  return predict(buildModel(files, options).model);
+  const { model, origins } = buildModel(files, options);
+  return predict(model, locator(origins));
 }
 
 /** What a name leads to for a Pod, or where it fails. Throws `UnknownAsker` where `from` is not in the files. */
 export function resolveName(files: readonly SourceFile[], name: string, options: LintOptions & ResolveOptions = {}): Resolution {
-  return resolve(buildModel(files, options).model, name, options);
+  const { model, origins } = buildModel(files, options);
+  return resolve(model, name, options, locator(origins));
 }

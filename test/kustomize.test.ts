@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { predictZone, resolveName } from '../src/core.ts';
 import { buildModel } from '../src/lint/build-model.ts';
 import { lint } from '../src/lint/lint.ts';
 import { locate } from '../src/model/locate.ts';
@@ -148,6 +149,16 @@ test('a build that failed is one finding at what is to blame, and its files are 
   assert.ok(results.some(({ file, rule }) => file === 'overlays/prod/extra.yaml' && rule === 'port-target-port-mismatch'));
 });
 
+test('names are those that the cluster will serve, and what is said of them stands in the sources', () => {
+  const builds = [recorded('overlays/prod')];
+  const zone = predictZone(files, { builds });
+  assert.ok(zone.records.some(({ name }) => name === 'prod-queue-4.prod-queue.prod.svc.cluster.local.'));
+  assert.equal(zone.notes.map(({ file, line }) => `${file}:${line}`), ['overlays/prod/extra.yaml:7']);
+  const { resolves, steps } = resolveName(files, 'prod-queue-5.prod-queue', { builds, from: 'prod/' });
+  assert.is(resolves, false);
+  assert.equal(steps.map(({ state, at }) => `${state} ${at?.file}:${at?.line}`), ['done overlays/prod/kustomization.yaml:4', 'done overlays/prod/kustomization.yaml:4', 'failed overlays/prod/kustomization.yaml:16']);
+});
+
 function put(path: string, text: string): string {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
@@ -177,6 +188,26 @@ toolTest('what a kustomization draws in may lie outside of the folder that is li
   const { builds } = await built('overlay');
   const { results } = lint(readFiles(discover([join(folder, 'overlay')], { gitignore: false })).files, { builds });
   assert.equal(results.map(({ file, line, rule }) => `${relative(folder, file)}:${line} ${rule}`), ['base/web.yaml:4 invalid-cluster-ip', 'base/web.yaml:4 selector-matches-no-pods', 'base/web.yaml:4 unnamed-headless-port']);
+});
+
+toolTest('dns and resolve build, show lines outside of what is named, and never mix two overlays', async () => {
+  put('.git/HEAD', '');
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}\n');
+  put('overlays/a/kustomization.yaml', 'resources: [../../base]\nnamespace: shop\n');
+  put('overlays/b/kustomization.yaml', 'resources: [../../base, pod.yaml]\nnamespace: shop\n');
+  put('overlays/b/pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: web:1}]}\n');
+  put('overlays/c/kustomization.yaml', 'resources: [../../base]\nnamespace: other\n');
+  const all = await headlint(['dns', join(folder, 'overlays')]);
+  assert.is(all.code, 0, all.err);
+  assert.match(all.out, /other\/web[\s\S]*shop\/web  .*\n  no names/);
+  assert.is(all.err.replaceAll(`${folder}/`, ''), 'headlint: what overlays/b builds is left out: it has Service shop/web, as what overlays/a builds; name one of the two\n');
+  const b = await headlint(['dns', join(folder, 'overlays/b')]);
+  assert.match(b.out, /web\.shop\.svc\.cluster\.local\n      A     shop\/web\n/);
+  const failed = await headlint(['resolve', 'web.shop', join(folder, 'overlays/a')]);
+  assert.is(failed.code, 1);
+  assert.match(failed.out.replaceAll(`${folder}/`, ''), /base\/web\.yaml:4:\d+\n +4 │ spec:/, 'the line of the base, which was not named');
+  assert.match((await headlint(['dns', '--kustomize', 'never', join(folder, 'base')])).out, /default\/web /);
 });
 
 toolTest('a broken build says why, and others are built', async () => {

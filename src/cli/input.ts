@@ -6,6 +6,7 @@ import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-form
 import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
 import type { LintOptions } from '../lint/options.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
+import { outputPath, type Build } from '../render/build.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
@@ -108,19 +109,29 @@ export function documentsIn(manifests: readonly Manifests[]): number {
   return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
 }
 
-export function reportContext(input: Input, flags: Flags, io: Io): ReportContext {
+/** Findings stand in what was read, in what was built of it, or in what the tools read beside it. */
+export function reportContext(input: Input, flags: Flags, io: Io, builds: readonly Build[] = []): ReportContext {
   const lines = new Map<string, Lines>();
   return {
     color: useColor(flags, io),
     width: io.isTerminal && io.columns > 0 ? Math.min(io.columns, 120) : 100,
     lines: (file) => {
       if (!lines.has(file)) {
-        const found = input.files.find((f) => f.path === file)?.text;
+        const found = input.files.find((f) => f.path === file)?.text ?? textIn(builds, file);
         if (found !== undefined) lines.set(file, new Lines(found));
       }
       return lines.get(file);
     },
   };
+}
+
+function textIn(builds: readonly Build[], file: string): string | undefined {
+  for (const build of builds) {
+    if (!('text' in build.outcome)) continue;
+    const text = outputPath(build) === file ? build.outcome.text : build.outcome.origin.textOf(file);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** What to say where a format is asked for that is none of these. */

@@ -74,6 +74,9 @@ export const namesOptions = {
   'no-config': lintOptions['no-config'],
   'no-gitignore': { type: 'boolean', group: 'Input', describe: 'read what .gitignore leaves out, too' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'name for standard input in what is said' },
+  kustomize: lintOptions.kustomize,
+  'kustomize-command': lintOptions['kustomize-command'],
+  'no-helm': lintOptions['no-helm'],
   color: lintOptions.color,
 } as const satisfies Record<string, Option>;
 
@@ -113,6 +116,9 @@ export const generateOptions = {
   'no-config': lintOptions['no-config'],
   'no-gitignore': namesOptions['no-gitignore'],
   'stdin-filename': namesOptions['stdin-filename'],
+  kustomize: lintOptions.kustomize,
+  'kustomize-command': lintOptions['kustomize-command'],
+  'no-helm': lintOptions['no-helm'],
   color: lintOptions.color,
 } as const satisfies Record<string, Option>;
 

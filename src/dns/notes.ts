@@ -1,7 +1,7 @@
 import type { FieldPath, ObjectRef } from '../diagnostic.ts';
 import { managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
 import { governing } from '../model/governing.ts';
-import { locate } from '../model/locate.ts';
+import type { Locate } from '../model/locate.ts';
 import { meantBy } from '../model/meant.ts';
 import type { Model } from '../model/model.ts';
 import { podLimit, podsOf, scaleOf } from '../model/pods.ts';
@@ -29,15 +29,15 @@ interface Remark {
 }
 
 /** One for each cause, in the order of their places; those about the whole zone last. */
-export function notesOn(services: readonly Service[], model: Model): ZoneNote[] {
+export function notesOn(services: readonly Service[], model: Model, locate: Locate): ZoneNote[] {
   const remarks = [...services.flatMap((service) => onService(service, model)), ...onEndpoints(model), ...model.workloads.flatMap((workload) => onWorkload(workload, model))];
   if (services.some((service) => hasUnknownNames(service, model))) {
     remarks.push({ message: `Pods without a hostname of their own are called by their address in DNS, with dashes, as in 10-1-0-5; ${unknownLabel} stands for it.` });
   }
-  return located(remarks);
+  return located(remarks, locate);
 }
 
-function located(remarks: readonly Remark[]): ZoneNote[] {
+function located(remarks: readonly Remark[], locate: Locate): ZoneNote[] {
   const documents = new Set(remarks.flatMap(({ at }) => at?.resource.document ?? []));
   const notes = remarks.map(({ message, at }): ZoneNote => {
     if (!at) return { message };

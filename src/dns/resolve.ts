@@ -1,4 +1,4 @@
-import { locate } from '../model/locate.ts';
+import { locate, type Locate } from '../model/locate.ts';
 import type { Model } from '../model/model.ts';
 import { ordinalName, podsOf, podsWithHostname } from '../model/pods.ts';
 import { findAsker, ownNames, type Asker } from './asker.ts';
@@ -42,7 +42,7 @@ export interface Resolution {
 }
 
 /** Answers a name as a Pod sees it, and tells how. */
-export function resolveName(model: Model, written: string, options: ResolveOptions = {}): Resolution {
+export function resolveName(model: Model, written: string, options: ResolveOptions = {}, at: Locate = locate): Resolution {
   const { host: name, port } = hostOf(written);
   const asker = findAsker(options.from, model);
   const resolver = resolverOf(asker.workload, asker.namespace, model);
@@ -50,7 +50,7 @@ export function resolveName(model: Model, written: string, options: ResolveOptio
   const base = { name, type, from: fromOf(asker), resolver };
   if (strictFamily(name)) return { ...base, resolves: true, tried: [], records: [], steps: [{ state: 'note', message: `${name} is an address: there is nothing to resolve.` }] };
   const itself = type === 'A' ? ownNames(asker, model).get(name.toLowerCase()) : undefined;
-  if (itself !== undefined) return { ...base, resolves: true, tried: [], records: [], steps: located(fromHosts(itself, name, asker, model)) };
+  if (itself !== undefined) return { ...base, resolves: true, tried: [], records: [], steps: located(fromHosts(itself, name, asker, model), at) };
   const tried: Resolution['tried'][number][] = [];
   const toldFirst = aboutResolver(asker, resolver, name, model);
   if (resolver.servers !== 'node') {
@@ -60,11 +60,11 @@ export function resolveName(model: Model, written: string, options: ResolveOptio
       tried.push({ name: candidate, code: found?.code ?? 'elsewhere' });
       if (found?.code !== 'found') continue;
       const steps = [...toldFirst, ...storyOf(candidate, port, asker, model), ...afterwards(name, tried.length, resolver)];
-      return { ...base, resolves: true, tried, records: found.records, ...(found.leadsTo && { leadsTo: found.leadsTo }), steps: located(steps) };
+      return { ...base, resolves: true, tried, records: found.records, ...(found.leadsTo && { leadsTo: found.leadsTo }), steps: located(steps, at) };
     }
   }
   const failure = toldFirst.some((step) => step.state === 'failed') ? [] : failureOf(name, type, tried.map((t) => t.name), { ...asker, isAssumed: options.from === undefined }, model);
-  return { ...base, resolves: false, tried, records: [], steps: located([...toldFirst, ...failure, ...insideItself(name, tried.map((t) => t.name), model)]) };
+  return { ...base, resolves: false, tried, records: [], steps: located([...toldFirst, ...failure, ...insideItself(name, tried.map((t) => t.name), model)], at) };
 }
 
 /** The host of what is written: a URL, `host:port`, or the host alone. */
@@ -123,7 +123,7 @@ function afterwards(name: string, tries: number, { ndots }: Resolver): Told[] {
 }
 
 /** One syntax tree is built for each document that is pointed at. */
-function located(told: readonly Told[]): Step[] {
+function located(told: readonly Told[], locate: Locate): Step[] {
   const steps = told.map(({ state, message, help, at }): Step => ({ state, message, ...(help && { help }), ...(at && { at: locate(at) }) }));
   for (const { at } of told) at?.resource.document.forget();
   return steps;

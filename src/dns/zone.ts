@@ -1,4 +1,5 @@
 import { parseAddress } from '../model/addresses.ts';
+import { locate, type Locate } from '../model/locate.ts';
 import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
 import { refusal, reverseName, virtualAddresses } from './addressing.ts';
@@ -23,12 +24,12 @@ export interface Zone {
 const asked: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'SRV'];
 
 /** All records that CoreDNS serves for the Services of the input, as kubeadm sets it up. */
-export function predictZone(model: Model): Zone {
+export function predictZone(model: Model, at: Locate = locate): Zone {
   const { clusterDomain } = model.options;
   const services = model.services.filter((service) => servicesNamed(service.namespace, service.name, model)[0] === service).sort(compareServices);
   const served = services.filter((service) => !refusal(service));
   const records = [...served.flatMap((service) => recordsOf(service, model)), ...pointers(served, model)];
-  return { clusterDomain, services: services.map((service) => summarize(service, model)), records: records.sort(compareRecords), notes: notesOn(services, model) };
+  return { clusterDomain, services: services.map((service) => summarize(service, model)), records: records.sort(compareRecords), notes: notesOn(services, model, at) };
 }
 
 function recordsOf(service: Service, model: Model): ZoneRecord[] {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
-import { textLocation } from '../model/locate.ts';
+import { locate, textLocation, type Locate } from '../model/locate.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
 import { outputPath, type Build, type Unbuilt } from '../render/build.ts';
 import type { Origin } from '../render/origin.ts';
@@ -62,6 +62,14 @@ export function failedBuilds(builds: readonly Build[], files: readonly SourceFil
 export function tracedLocation<L extends Location>(location: L, origins: ReadonlyMap<string, Origin>): L {
   const found = origins.get(location.file)?.trace(location, undefined);
   return found ? { ...location, ...found } : location;
+}
+
+/** Finds fields where they are written, also those of what was built. */
+export function locator(origins: ReadonlyMap<string, Origin>): Locate {
+  return (place) => {
+    const location = locate(place);
+    return origins.get(location.file)?.trace(location, place) ?? location;
+  };
 }
 
 /** What was built, as a finding has it. */

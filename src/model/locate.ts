@@ -2,6 +2,9 @@ import { formatPath, type Location } from '../diagnostic.ts';
 import type { Source } from '../parse/manifests.ts';
 import type { Place } from './resource.ts';
 
+/** Where a person finds a field. */
+export type Locate = (place: Place) => Location;
+
 /** Line and column of a field. Builds the syntax tree of its document, which whoever asks lets go of. */
 export function locate({ resource, path, on, part }: Place): Location {
   const { document, prefix, ref } = resource;

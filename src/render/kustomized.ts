@@ -53,6 +53,10 @@ export class Kustomized implements Origin {
     return { ...textLocation(written.source, written), ...(object && { object }), ...(path !== undefined && { path }) };
   }
 
+  textOf(file: string): string | undefined {
+    return this.#sources.known(file)?.text;
+  }
+
   #writerOf(place: Place): Written | undefined {
     const object = place.resource.value;
     const wanted: Wanted = { object, path: place.path, value: fieldAt(object, place.path), place };

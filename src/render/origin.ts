@@ -12,4 +12,6 @@ export interface Origin {
   trace(location: Location, place: Place | undefined): Location | undefined;
   /** The other end of a finding at a location of the text, if that is worth a look. */
   related?(location: Location): RelatedLocation | undefined;
+  /** The text of a file that a location was traced to. */
+  textOf(file: string): string | undefined;
 }

@@ -26,6 +26,11 @@ export class Sources {
     return this.#file(path)?.source;
   }
 
+  /** What was asked for before. */
+  known(path: string): Source | undefined {
+    return this.#files.get(path)?.source;
+  }
+
   objects(path: string): readonly SourceObject[] {
     return this.#file(path)?.objects ?? [];
   }

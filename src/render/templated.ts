@@ -55,6 +55,11 @@ export class Templated implements Origin {
     return source === undefined ? undefined : { file: source, line: 1, column: 1, endLine: 1, endColumn: 2, start: 0, end: 1, message: 'is what it was rendered from' };
   }
 
+  textOf(file: string): string | undefined {
+    for (const template of this.#templates.values()) if (template?.file.path === file) return template.file.text;
+    return undefined;
+  }
+
   #find(location: Location): Found | undefined {
     const from = this.#start(location);
     const template = from === undefined ? undefined : this.#template(this.#lines[from]!);

@@ -1,7 +1,7 @@
 import { predictZone } from '../../dns/zone.ts';
-import { buildModel } from '../../lint/build-model.ts';
 import { zoneReporters } from '../../report/zone.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
+import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
@@ -15,11 +15,11 @@ export async function runDns({ positionals: paths, flags }: Call, io: Io): Promi
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);
-  const { model, manifests } = buildModel(input.files, settings.options);
+  const { model, manifests, locate, builds } = await readCluster(input, flags, settings, io);
   if (documentsIn(manifests) === 0) {
     io.stderr(`${nothingFound('predict', 'dns', paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
-  io.stdout(reporter(predictZone(model), reportContext(input, flags, io)));
+  io.stdout(reporter(predictZone(model, locate), reportContext(input, flags, io, builds)));
   return 0;
 }

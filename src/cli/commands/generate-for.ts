@@ -1,12 +1,12 @@
-import { buildModel } from '../../lint/build-model.ts';
 import { governingServiceFor } from '../../missing/governing-service.ts';
 import { governingServiceText } from '../../missing/text.ts';
 import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
 import { KnownService } from '../../model/known-services.ts';
-import { locate } from '../../model/locate.ts';
+import type { Locate } from '../../model/locate.ts';
 import type { Model } from '../../model/model.ts';
 import { Service } from '../../model/service.ts';
 import type { Workload } from '../../model/workload.ts';
+import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { documentsIn, nothingFound, notYaml, readInput, text } from '../input.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
@@ -18,13 +18,13 @@ export async function generateFor(words: string, { positionals: paths, flags }: 
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);
-  const { model, manifests } = buildModel(input.files, settings.options);
+  const { model, manifests, locate } = await readCluster(input, flags, settings, io);
   if (documentsIn(manifests) === 0) {
     io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
   const workload = findOrExplain(words, model);
-  refuseKnown(workload, model);
+  refuseKnown(workload, model, locate);
   const service = governingServiceFor(workload, model);
   if ('problem' in service) throw new UsageError(service.problem);
   const yaml = governingServiceText(service, { comments: !flags['no-comments'] });
@@ -49,7 +49,7 @@ function findOrExplain(words: string, model: Model): Workload {
   }
 }
 
-function refuseKnown(workload: Workload, model: Model): void {
+function refuseKnown(workload: Workload, model: Model, locate: Locate): void {
   const known = workload.subdomain === undefined ? undefined : model.find('Service', workload.namespace, workload.subdomain, workload)?.resource;
   if (!known) return;
   if (known instanceof KnownService) throw new UsageError(`Service "${known.name}" is in the cluster already, as knownServices in the configuration says`);

@@ -50,7 +50,7 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   }
   // Standard input that was fixed has standard output for itself.
   const to = fixes && paths.includes('-') ? { ...io, stdout: io.stderr } : io;
-  await writeOutputs(outputs, result, { ...reportContext(fixes?.input ?? input, flags, io), hasFix: true }, flags, to);
+  await writeOutputs(outputs, result, { ...reportContext(fixes?.input ?? input, flags, io, built?.builds), hasFix: true }, flags, to);
   watched?.step('report', 1, 1);
   watched?.end(summary);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);

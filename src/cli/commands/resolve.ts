@@ -1,8 +1,8 @@
 import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
-import { buildModel } from '../../lint/build-model.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
+import { readCluster, type Cluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
@@ -19,19 +19,19 @@ export async function runResolve({ positionals: [name = '', ...paths], flags }: 
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);
-  const { model, manifests } = buildModel(input.files, settings.options);
+  const { model, manifests, locate, builds } = await readCluster(input, flags, settings, io);
   if (documentsIn(manifests) === 0) {
     io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
   }
-  const resolution = resolveOrExplain(model, name, text(flags, 'from'), type);
-  io.stdout(reporter(resolution, reportContext(input, flags, io)));
+  const resolution = resolveOrExplain({ model, locate }, name, text(flags, 'from'), type);
+  io.stdout(reporter(resolution, reportContext(input, flags, io, builds)));
   return resolution.resolves ? 0 : exitFindings;
 }
 
-function resolveOrExplain(model: ReturnType<typeof buildModel>['model'], name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
+function resolveOrExplain({ model, locate }: Pick<Cluster, 'model' | 'locate'>, name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
   try {
-    return resolveName(model, name, { ...(from !== undefined && { from }), ...(type && { type: type === 'SRV' ? 'SRV' : 'A' }) });
+    return resolveName(model, name, { ...(from !== undefined && { from }), ...(type && { type: type === 'SRV' ? 'SRV' : 'A' }) }, locate);
   } catch (error) {
     if (error instanceof UnknownAsker) throw new UsageError(error.message);
     throw error;
