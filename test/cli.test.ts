@@ -314,6 +314,13 @@ test('as a process: output, exit code, a pipe that closes', () => {
   assert.is(piped.stdout, '{\n  "versi');
 });
 
+test('what is piped may take its time', () => {
+  const run = spawnSync('sh', ['-c', '{ sleep 1; cat "$1"; } | "$0" "$2" lint - -f compact', process.execPath, put('a.yaml', error), bin], { encoding: 'utf8' });
+  assert.is(run.stderr, '');
+  assert.is(run.status, 1);
+  assert.match(run.stdout, /^<stdin>:/);
+});
+
 test('much output through a pipe arrives whole', () => {
   put('a.yaml', Array.from({ length: 3000 }, (_, i) => service(twoPorts, `web-${i}`)).join('---\n'));
   const run = spawnSync(process.execPath, [bin, 'lint', folder, '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 });

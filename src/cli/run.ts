@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { readStandardInput } from '../node/read.ts';
 import { exitUsage, type Conversation } from './io.ts';
 import { main } from './main.ts';
 
@@ -23,8 +24,9 @@ export async function run(): Promise<void> {
       }
     },
     stderr: (text) => void process.stderr.write(text),
-    stdin: () => readFileSync(0),
-    ...(process.stdin.isTTY && process.stdout.isTTY && { converse }),
+    stdin: readStandardInput,
+    // To ask process.stdin would set a pipe not to wait.
+    ...(isatty(0) && process.stdout.isTTY && { converse }),
     isTerminal: process.stdout.isTTY === true,
     isErrorTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 0,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Skipped } from '../diagnostic.ts';
 import type { MisencodedFile } from '../lint/readings.ts';
@@ -60,6 +60,25 @@ export function add(input: Input, path: string, bytes: Buffer, at?: string): voi
   input.files.push({ ...place, text });
   input.otherwiseEncoded.add(path);
   if (problem) input.misencoded.push({ path, ...problem });
+}
+
+/** Standard input to its end, also where whoever started us has it not wait (O_NONBLOCK) and the other end takes its time. */
+export function readStandardInput(): Buffer {
+  const parts: Buffer[] = [];
+  const chunk = Buffer.allocUnsafe(1 << 16);
+  for (;;) {
+    try {
+      const length = readSync(0, chunk);
+      if (length === 0) return Buffer.concat(parts);
+      parts.push(Buffer.from(chunk.subarray(0, length)));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A pipe on Windows ends like this.
+      if (code === 'EOF') return Buffer.concat(parts);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 /** A path as findings show it. */
