@@ -31,13 +31,8 @@ export function refusals({ before, after }: Pair): Refusal[] {
   }
 }
 
-/** An object as the cluster gives it out: it has more than anybody wrote, and what a manifest leaves out stays. */
-function isLive(resource: Resource): boolean {
-  return resource.string('metadata', 'uid') !== undefined || resource.string('metadata', 'resourceVersion') !== undefined;
-}
-
 function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), mayChange?: ReadonlySet<string>): Refusal[] {
-  const comparison = { partly: isLive(before), ...(mayChange && { mayChange }) };
+  const comparison = { partly: before.isLive, ...(mayChange && { mayChange }) };
   return fields.filter((field) => before.get(...field) !== undefined || after.get(...field) !== undefined).flatMap((field) => {
     const at = difference(valueOf(before, field), after.get(...field), comparison, field);
     if (!at) return [];
@@ -96,7 +91,7 @@ function podRefusals(before: Resource, after: Resource): Refusal[] {
   // Before it is scheduled, more may change.
   if (before.list('spec', 'schedulingGates').length) return [];
   // Admission adds volumes, an account and a node to what somebody wrote.
-  const fields = fieldsOf(before, after).filter((name) => !(isLive(before) && name === 'volumes'));
+  const fields = fieldsOf(before, after).filter((name) => !(before.isLive && name === 'volumes'));
   return changed(before, after, fields.map((name) => ['spec', name]), 'Delete the Pod and create it again, or have a Deployment or StatefulSet do that.', podMayChange);
 }
 

@@ -137,11 +137,11 @@ function onEndpoints(model: Model): Remark[] {
     const service = name ? servicesNamed(slice.namespace, name, model)[0] : undefined;
     if (!name) remarks.push({ message: `EndpointSlice ${slice.name} has no label ${serviceNameLabel}: DNS does not know its addresses, and CoreDNS does not even answer who asks for their names (PTR).`, at: slice.at('metadata', 'labels') });
     else if (!service) remarks.push({ message: `EndpointSlice ${slice.name} is of Service ${slice.namespace}/${name}, which is not in the input.`, at: slice.at('metadata', 'labels', serviceNameLabel) });
-    else if (isReplaced(slice, service)) remarks.push({ message: `EndpointSlice ${slice.name} says that the endpoint slice controller keeps it, which deletes it.`, at: slice.at('metadata', 'labels', managedByLabel) });
+    else if (isReplaced(slice, service) && !slice.isLive) remarks.push({ message: `EndpointSlice ${slice.name} says that the endpoint slice controller keeps it, which deletes it.`, at: slice.at('metadata', 'labels', managedByLabel) });
   }
   for (const endpoints of model.byKind('Endpoints')) {
     const service = servicesNamed(endpoints.namespace, endpoints.name, model)[0];
-    const problem = endpointsProblem(endpoints, service, model);
+    const problem = endpoints.isLive ? undefined : endpointsProblem(endpoints, service, model);
     if (problem) remarks.push({ message: `Endpoints ${endpoints.name}: ${problem}.`, at: endpoints.at('metadata', 'name') });
   }
   return remarks;

@@ -64,7 +64,9 @@ function know(service: Service, model: Model): Known {
   const all = model.derived(cache);
   const known = all.get(service);
   if (known) return known;
-  const slices = [...podSlices(service, model, (w) => podsOf(w, model).pods), ...writtenSlices(service, model)].filter((s) => s.endpoints.length > 0);
+  const found = [...podSlices(service, model, (w) => podsOf(w, model).pods), ...writtenSlices(service, model)].filter((s) => s.endpoints.length > 0);
+  // What controllers keep they make of what is in the input, or else of what is in the cluster.
+  const slices = found.length ? found : keptSlices(service, model);
   const byLabel = new Map<string, Slice[]>();
   for (const { endpoints, ports } of slices) {
     const labels = new Map<string, Endpoint[]>();
@@ -135,11 +137,16 @@ function writtenSlices(service: Service, model: Model): Slice[] {
   return endpoints ? [...slices, ...readEndpoints(endpoints)] : slices;
 }
 
+/** EndpointSlices as the cluster gives them out, with the addresses of Pods that run. */
+function keptSlices(service: Service, model: Model): Slice[] {
+  return endpointSlicesOf(service, model).filter((slice) => slice.isLive && isReplaced(slice, service) && isNear(slice, service, model)).map(readSlice).filter((slice) => slice.endpoints.length > 0);
+}
+
 function isNear(slice: Resource, service: Service, model: Model): boolean {
   return model.scope.near(slice, service);
 }
 
-/** True for a slice that says it is a controller's, which then deletes it: that of Endpoints cares for Services of any kind. */
+/** True for a slice that says it is a controller's, which deletes it if it did not make it: that of Endpoints cares for Services of any kind. */
 export function isReplaced(slice: Resource, service: Service): boolean {
   const keeper = slice.string('metadata', 'labels', managedByLabel);
   return keeper === 'endpointslicemirroring-controller.k8s.io' || (keeper === 'endpointslice-controller.k8s.io' && service.hasSelector);

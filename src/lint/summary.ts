@@ -15,7 +15,7 @@ export function summarize(manifests: readonly Manifests[], model: Model, results
     objects += m.unread.length;
     for (const { file, line, reason } of m.skipped) skipped.push({ file, line, reason });
   }
-  for (const resource of [...model.resources, ...model.fragments]) if (isCounted(resource)) objects += 1;
+  for (const resource of [...model.resources, ...model.made, ...model.fragments]) if (isCounted(resource)) objects += 1;
   const count = (severity: Severity) => results.filter((d) => d.severity === severity).length;
   return { files: manifests.length, documents, objects, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
 }

@@ -6,6 +6,7 @@ import { isKnownType, violations, type Violation } from '../schema/violations.ts
 import { Completeness } from './completeness.ts';
 import { key, push } from './keys.ts';
 import { KnownServices } from './known-services.ts';
+import { madeOf } from './made.ts';
 import { Objects } from './objects.ts';
 import { asMap, type Fields, type Resource } from './resource.ts';
 import { directoryOf, Scope } from './scope.ts';
@@ -44,6 +45,8 @@ export class Model {
   readonly options: ModelOptions;
   readonly scope: Scope;
   readonly resources: readonly Resource[];
+  /** What controllers made of these: live objects that are read and not looked at. */
+  readonly made: ReadonlySet<Resource>;
   readonly services: readonly Service[];
   readonly workloads: readonly Workload[];
   /** What the schemas say of an object, for the rules about fields. */
@@ -84,12 +87,13 @@ export class Model {
         if (violations.length) found.set(resource, violations);
       }
     }
-    this.resources = resources;
+    this.made = madeOf(resources);
+    this.resources = this.made.size ? resources.filter((resource) => !this.made.has(resource)) : resources;
     this.fragments = new Set(fragments);
     this.violations = found;
-    this.services = resources.filter((r): r is Service => r instanceof Service);
-    this.workloads = resources.filter((r): r is Workload => r instanceof Workload);
-    for (const resource of resources) this.#index(resource);
+    this.services = this.resources.filter((r): r is Service => r instanceof Service);
+    this.workloads = this.resources.filter((r): r is Workload => r instanceof Workload);
+    for (const resource of this.resources) this.#index(resource);
     for (const resource of fragments) {
       push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
       this.#notePatched(resource);

@@ -55,6 +55,11 @@ export class Resource {
     return declaredNamespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace: declaredNamespace, name };
   }
 
+  /** True for an object as the cluster gives it out: it has more than anybody wrote. */
+  get isLive(): boolean {
+    return this.string('metadata', 'uid') !== undefined || this.string('metadata', 'resourceVersion') !== undefined;
+  }
+
   /** `StatefulSet "kafka"`, as messages name it. */
   toString(): string {
     return `${this.kind} "${this.name}"`;

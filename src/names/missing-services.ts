@@ -27,7 +27,7 @@ export function missingService(mention: Mention, model: Model): Slip | undefined
     const meant = governing(workload, model).link?.resource;
     return meant && meant.name !== name.service && !isMirror(name.service, meant.name) ? { problem: 'service', meant, workload } : undefined;
   }
-  if (workload && name.pod && !name.pod.isOwn && name.pod.ordinal !== undefined && !isOrdinal(workload)) return { problem: 'pod', workload, service: undefined, why: 'no-ordinals' };
+  if (workload && workload.kind !== 'Pod' && name.pod && !name.pod.isOwn && name.pod.ordinal !== undefined && !isOrdinal(workload)) return { problem: 'pod', workload, service: undefined, why: 'no-ordinals' };
   // A governing Service that is missing is told where it is set.
   if (model.derived(placed).subdomains.has(`${name.namespace}/${name.service}`)) return undefined;
   const around = [...model.namesAround('Service', name.namespace, resource)];

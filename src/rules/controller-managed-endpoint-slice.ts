@@ -18,7 +18,7 @@ export default defineRule({
     const manager = slice.string('metadata', 'labels', managedByLabel);
     if (manager !== fromPods && manager !== fromEndpoints) return;
     // From a cluster it comes with its owner.
-    if (slice.has('metadata', 'uid') || slice.list('metadata', 'ownerReferences').length) return;
+    if (slice.isLive || slice.list('metadata', 'ownerReferences').length) return;
     const name = slice.string('metadata', 'labels', serviceNameLabel);
     const link = name ? model.find<Service>('Service', slice.namespace, name, slice) : undefined;
     const service = link?.close && link.resource instanceof Service && !model.isPatched(link.resource) ? link.resource : undefined;

@@ -15,7 +15,7 @@ export default defineRule({
     const service = link?.resource;
     if (!link?.close || !(service instanceof Service) || !service.selectsPods) return;
     // What comes out of a cluster carries the controller's own objects.
-    if (endpoints.has('metadata', 'uid') || endpoints.has('metadata', 'resourceVersion') || endpoints.annotation('endpoints.kubernetes.io/last-change-trigger-time')) return;
+    if (endpoints.isLive || endpoints.annotation('endpoints.kubernetes.io/last-change-trigger-time')) return;
     report({
       at: endpoints.at('metadata', 'name'),
       message: `Service "${service.name}" has a selector, so the endpoints controller writes this object itself: the addresses that stand here are replaced by those of the selected Pods, without a word.`,

@@ -1,3 +1,4 @@
+import { endpointAddresses, endpointSlicesOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
 import { inOtherNamespace, isRuntimeLabel, meantBy } from '../model/meant.ts';
 import type { Model } from '../model/model.ts';
@@ -25,7 +26,7 @@ export default defineRule({
       if (workloads.length || better) report(wrongService(service, statefulSet, workloads[0], better, model));
       else if (i === 0 && !isOwnFault(service, statefulSet)) report(governsNothing(service, statefulSet, model));
     }
-    if (stray.length || workloads.length || elsewhere) return;
+    if (stray.length || workloads.length || elsewhere || hasLivePods(service, model)) return;
     const meant = meantBy(service, model);
     const moved = meant ? undefined : inOtherNamespace(service, model);
     if (meant) {
@@ -36,6 +37,11 @@ export default defineRule({
     } else if (service.isHeadless && !model.operated(service)) report(nothing(service));
   },
 });
+
+/** The cluster has found Pods, though they are not in the input. */
+function hasLivePods(service: Service, model: Model): boolean {
+  return endpointSlicesOf(service, model).some((slice) => slice.isLive && endpointAddresses(slice).length > 0);
+}
 
 /** The template lacks labels that its workload's own selector has too: said by selector-template-mismatch. */
 function isOwnFault(service: Service, workload: Workload): boolean {
