@@ -180,6 +180,17 @@ toolTest('roots are those that no other kustomization draws in', async () => {
   assert.ok(builds.every(({ outcome }) => 'text' in outcome), JSON.stringify(builds));
 });
 
+toolTest('a file Kustomization is one, and a Kustomization of Flux is none', async () => {
+  const web = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}\n';
+  put('a/Kustomization', 'resources: [web.yaml]\nnamePrefix: a-\n');
+  put('a/web.yaml', web);
+  put('b/kustomization.yaml', 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps, prune: true}\n');
+  put('b/web.yaml', web);
+  const { builds, unbuilt } = await built('.');
+  assert.equal(builds.map(({ name, outcome }) => [relative(folder, name), 'text' in outcome]), [['a', true]]);
+  assert.equal(unbuilt, []);
+});
+
 toolTest('what a kustomization draws in may lie outside of the folder that is linted', async () => {
   put('.git/HEAD', '');
   put('base/kustomization.yaml', 'resources: [web.yaml]\n');

@@ -102,6 +102,12 @@ test('absence is only as certain as the input is complete', () => {
   assert.equal(found({ 'x/sts.yaml': sts, 'x/t.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n' }), incomplete);
   assert.equal(found({ 'x/sts.yaml': sts, 'x/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: [\n' }), ['x/b.yaml error yaml-syntax', ...incomplete]);
   assert.equal(found({ 'x/sts.yaml': sts, 'x/h.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: db}\n' }), incomplete);
+  const flux = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps, prune: true}\n';
+  for (const name of ['ks.yaml', 'kustomization.yaml', 'Kustomization']) assert.equal(found({ 'x/sts.yaml': sts, [`x/${name}`]: flux }), incomplete, `Flux's kind in ${name}`);
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/kustomization.yaml': `${flux}---\n${service('other')}` }), incomplete, 'and what else stands in that file');
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/argo.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: apps}\n' }), incomplete);
+  const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: db}\n';
+  assert.equal(found({ 'x/svc.yaml': service('db', 'gone'), 'x/s.yaml': source }), ['x/svc.yaml info selector-matches-no-pods'], 'what manifests are taken from makes no Pods');
 });
 
 test('patches are pieces: nothing is said of what they lack, and nothing of what they may change', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
+import { isKustomization } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
 import type { Flags } from './commands.ts';
 import { text } from './input.ts';
@@ -13,7 +14,6 @@ export interface Builds {
   readonly unbuilt: readonly Unbuilt[];
 }
 
-const kustomization = /(?:^|\/)kustomization\.ya?ml$/;
 const chart = /(?:^|\/)Chart\.yaml$/;
 
 /** Builds what is among the files that the cluster sees only built. */
@@ -31,7 +31,7 @@ async function overlays({ files, reportOn }: Input, flags: Flags, { config }: Se
   if (mode !== 'auto' && mode !== 'always' && mode !== 'never') throw new UsageError(`--kustomize takes auto, always or never, not "${mode}"`);
   const command = text(flags, 'kustomize-command')?.split(/\s+/).filter(Boolean);
   if (command && !command.length) throw new UsageError('--kustomize-command takes a program and its first arguments, such as "kustomize build"');
-  if (mode === 'never' || !files.some(({ path }) => kustomization.test(path))) return nothing;
+  if (mode === 'never' || !files.some(isKustomization)) return nothing;
   const { buildKustomizations } = await import('../node/kustomize.ts');
   const { builds, unbuilt, lacksTool } = await buildKustomizations(files, { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) });
   if (lacksTool) throw new UsageError('--kustomize always: neither kustomize nor kubectl is installed');

@@ -6,8 +6,11 @@ import { directoryOf, type Scope } from './scope.ts';
 /** Kinds whose controllers install objects that no file shows. */
 const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
 
-/** Custom kinds that make no Pods and no Services. */
-const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig)$/;
+/** Flux's, not the kustomization of a folder. */
+const fluxGroup = 'kustomize.toolkit.fluxcd.io';
+
+/** Custom kinds that make no Pods and no Services: of monitoring, and what Argo CD and Flux take manifests from. */
+const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig|AppProject|GitRepository|OCIRepository|HelmRepository|Bucket)$/;
 
 /** Where the input is known to lack something, so that absence proves nothing there. */
 export class Completeness {
@@ -25,7 +28,7 @@ export class Completeness {
       for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
       for (const { source } of broken) this.#note(source.path, `${source.shown} has a syntax error`);
       for (const { source, apiVersion, kind } of unread) {
-        if (installers.test(kind)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
+        if (installers.test(kind) || (kind === 'Kustomization' && groupOf(apiVersion) === fluxGroup)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
         if (!isBuiltInGroup(groupOf(apiVersion)) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
       }
     }

@@ -7,7 +7,7 @@ import { repositoryOf } from './project.ts';
 /** A path on the command line that cannot be used; the message is for its user. */
 export class PathError extends Error {}
 
-const manifest = /\.(?:ya?ml|json)$/i;
+const manifest = /\.(?:[yY][aA]?[mM][lL]|[jJ][sS][oO][nN])$|(?:^|\/)Kustomization$/;
 
 /** True for names of files that may hold manifests. */
 export function isManifestName(path: string): boolean {

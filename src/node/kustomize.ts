@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { SourceFile } from '../parse/manifests.ts';
+import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
 import type { Build, Failure, Unbuilt } from '../render/build.ts';
 import { Kustomized } from '../render/kustomized.ts';
@@ -35,11 +35,9 @@ export interface Kustomizations {
   readonly lacksTool?: boolean;
 }
 
-const kustomizationName = /(?:^|\/)kustomization\.ya?ml$/;
-
 /** Builds the kustomizations among the files that no other one draws in. */
 export async function buildKustomizations(files: readonly SourceFile[], { mode, command, inside, only, timeout = 60_000, most = 64 * 1024 * 1024 }: KustomizeOptions): Promise<Kustomizations> {
-  const shown = new Map(files.filter(({ path }) => kustomizationName.test(path)).map(({ path }) => [resolve(path), path]));
+  const shown = new Map(files.filter(isKustomization).map(({ path }) => [resolve(path), path]));
   if (!shown.size) return { builds: [], unbuilt: [] };
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const outside = inside ?? ancestorOf([...shown.keys()].map(dirname));

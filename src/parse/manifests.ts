@@ -89,13 +89,20 @@ export interface Manifests {
 /** Reads the manifests of a file. What is no manifest is passed over. */
 export function parseManifests(source: Source): Manifests {
   const manifests: Manifests = { source, documents: [], unread: [], broken: [], skipped: [] };
-  if (kustomizationFile.test(source.path)) return parseKustomization(source, manifests);
+  if (isKustomization(source)) return parseKustomization(source, manifests);
   if (!mayHoldManifest.test(source.text)) return manifests;
   for (const chunk of split(source.text)) parseDocument(source, chunk, manifests);
   return manifests;
 }
 
-const kustomizationFile = /(?:^|\/)kustomization\.ya?ml$/;
+const kustomizationFile = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+/** Flux has a kind of the same name, for what it installs, and people put it into files of the same name. */
+const fluxKustomization = /^["']?apiVersion["']?:[ \t]+["']?kustomize\.toolkit\.fluxcd\.io\//m;
+
+/** True for the files that kustomize reads in a folder (kustomize api/konfig RecognizedKustomizationFileNames). */
+export function isKustomization({ path, text }: SourceFile): boolean {
+  return kustomizationFile.test(path) && !fluxKustomization.test(text);
+}
 
 /** The first syntax error of a text, whether it would hold manifests or not. */
 export function syntaxErrorIn(text: string): SyntaxProblem | undefined {
