@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -101,6 +101,39 @@ gitTest('without a word, what is not committed is compared with the last commit'
     assert.match(stdout, /\[immutable-field\]\n.*\[name-gone\]\n$/);
     assert.match(stderr, /^headlint: compared with the last commit/);
   }
+});
+
+const builds = spawnSync('git', ['--version']).status === 0 && ['kustomize', 'kubectl'].some((program) => spawnSync(program, ['--help']).status === 0);
+const buildTest = builds ? test : test.skip;
+
+buildTest('overlays are compared as they are built, on both sides', () => {
+  git('init', '-q');
+  put('base/kustomization.yaml', 'resources: [etcd.yaml]\nconfigMapGenerator: [{name: settings, files: [settings.conf]}]\n');
+  put('base/etcd.yaml', before);
+  put('base/settings.conf', 'a=1\n');
+  put('overlays/a/kustomization.yaml', 'resources: [../../base]\nnamePrefix: a-\nreplicas: [{name: etcd, count: 3}]\n');
+  put('overlays/b/kustomization.yaml', 'resources: [../../base]\nnamespace: b\n');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  git('checkout', '-qb', 'feature');
+  put('base/etcd.yaml', before.replace('serviceName: etcd', 'serviceName: etcd-peers'));
+  put('overlays/a/kustomization.yaml', 'resources: [../../base]\nnamePrefix: a-\nreplicas: [{name: etcd, count: 1}]\n');
+  const bin = join(root, 'bin/headlint.js');
+  const run = (...argv: string[]) => spawnSync(process.execPath, [bin, 'diff', '--git-base', 'main', '-f', 'json', ...argv], { cwd: folder, encoding: 'utf8', env: { ...process.env, TMPDIR: put('tmp/x', '').slice(0, -2) } });
+  const found = run();
+  assert.is(found.status, 1, found.stderr);
+  const { results } = JSON.parse(found.stdout) as { results: { file: string; line: number; rule: string; builds: string[]; message: string; related: { file: string }[] }[] };
+  const refused = results.find(({ rule }) => rule === 'immutable-field')!;
+  assert.equal([refused.file, refused.builds], ['base/etcd.yaml', ['overlays/a', 'overlays/b']]);
+  assert.match(refused.message, /it was "(?:a-)?etcd", and is/);
+  assert.match(refused.related[0]!.file, /^[0-9a-f]{9}:base\/etcd\.yaml$/);
+  assert.match(run('overlays/a').stdout, /a-etcd-0\.a-etcd\.default\.svc/, 'a base outside of what is named is there on both sides');
+  assert.is(run('--kustomize', 'never').stdout.includes('a-etcd'), false);
+  assert.equal(readdirSync(join(folder, 'tmp')), ['x'], 'nothing is left behind');
+  put('overlays/b/kustomization.yaml', 'resources: [../../base, gone.yaml]\n');
+  const broken = run('overlays');
+  assert.match(broken.stderr, /overlays\/b cannot be built, and is compared as its files stand: gone\.yaml does not exist/);
+  assert.not.match(broken.stdout, /"namespace": "b"/, 'and not with what was built before');
 });
 
 gitTest('outside of a repository', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
-import { isKustomization } from '../parse/manifests.ts';
+import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
 import type { Flags } from './commands.ts';
 import { text } from './input.ts';
@@ -17,18 +17,22 @@ export interface Builds {
 const chart = /(?:^|\/)Chart\.yaml$/;
 
 /** Builds what is among the files that the cluster sees only built. */
-export async function build(input: Input, flags: Flags, settings: Settings, io: Io): Promise<Builds> {
+export async function build(input: Input, flags: Flags, settings: Settings, io: Io, show = (unbuilt: Unbuilt) => unbuilt): Promise<Builds> {
   const parts = [await overlays(input, flags, settings), await charts(input, flags, settings), await piped(input)];
-  const unbuilt = parts.flatMap((part) => part.unbuilt);
+  const unbuilt = parts.flatMap((part) => part.unbuilt).map(show);
   for (const line of notes(unbuilt)) io.stderr(`headlint: ${line}\n`);
   return { builds: parts.flatMap((part) => part.builds), unbuilt };
 }
 
+/** True where some of the files are such, and are to be built. */
+export function mayBuild(files: readonly SourceFile[], flags: Flags, settings: Settings): boolean {
+  return (modeOf(flags, settings) !== 'never' && files.some(isKustomization)) || (!flags['no-helm'] && files.some(({ path }) => chart.test(path)));
+}
+
 const nothing: Builds = { builds: [], unbuilt: [] };
 
-async function overlays({ files, reportOn }: Input, flags: Flags, { config }: Settings): Promise<Builds> {
-  const mode = text(flags, 'kustomize') ?? config?.kustomize ?? 'auto';
-  if (mode !== 'auto' && mode !== 'always' && mode !== 'never') throw new UsageError(`--kustomize takes auto, always or never, not "${mode}"`);
+async function overlays({ files, reportOn }: Input, flags: Flags, settings: Settings): Promise<Builds> {
+  const mode = modeOf(flags, settings);
   const command = text(flags, 'kustomize-command')?.split(/\s+/).filter(Boolean);
   if (command && !command.length) throw new UsageError('--kustomize-command takes a program and its first arguments, such as "kustomize build"');
   if (mode === 'never' || !files.some(isKustomization)) return nothing;
@@ -36,6 +40,12 @@ async function overlays({ files, reportOn }: Input, flags: Flags, { config }: Se
   const { builds, unbuilt, lacksTool } = await buildKustomizations(files, { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) });
   if (lacksTool) throw new UsageError('--kustomize always: neither kustomize nor kubectl is installed');
   return { builds, unbuilt };
+}
+
+function modeOf(flags: Flags, { config }: Settings): 'auto' | 'always' | 'never' {
+  const mode = text(flags, 'kustomize') ?? config?.kustomize ?? 'auto';
+  if (mode !== 'auto' && mode !== 'always' && mode !== 'never') throw new UsageError(`--kustomize takes auto, always or never, not "${mode}"`);
+  return mode;
 }
 
 /** The charts that --helm names, which are read as paths are. */

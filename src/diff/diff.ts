@@ -1,5 +1,6 @@
 import { formatPath, type LintResult } from '../diagnostic.ts';
 import { buildModel } from '../lint/build-model.ts';
+import { acrossBuilds } from '../lint/builds.ts';
 import type { Finding } from '../lint/check.ts';
 import { diagnose } from '../lint/diagnose.ts';
 import type { LintOptions } from '../lint/options.ts';
@@ -14,17 +15,22 @@ import { refusals } from './immutable.ts';
 import { nameChanges, type NameChange } from './names.ts';
 import { Counterparts } from './pairs.ts';
 
+export interface DiffOptions extends LintOptions {
+  /** What tools made of some of the old files; `builds` are those of the new. */
+  readonly before?: Pick<LintOptions, 'builds' | 'unbuilt'>;
+}
 
 /**
  * What an update from one set of manifests, as it is in the cluster, to another will break: what the API server refuses
  * because a field may not change, and which names clients lose. Pure, as `lint` is, and of the same form; what stands in
  * the old files alone is reported there.
  */
-export function diffManifests(before: readonly SourceFile[], after: readonly SourceFile[], options: LintOptions = {}): LintResult {
-  const [old, now] = [buildModel(before, options), buildModel(after, options)];
+export function diffManifests(before: readonly SourceFile[], after: readonly SourceFile[], { before: builtBefore, ...options }: DiffOptions = {}): LintResult {
+  const [old, now] = [buildModel(before, { ...options, builds: [], unbuilt: [], ...builtBefore }), buildModel(after, options)];
   const findings = merged(immutable(old.model, now.model), nameChanges(old.model, now.model));
   const settings = new Settings(options, now.model);
-  const results = diagnose(findings).flatMap((finding) => settings.apply(finding)).sort(compare);
+  const found = diagnose(findings, new Map([...old.origins, ...now.origins])).flatMap((finding) => settings.apply(finding));
+  const results = [...acrossBuilds(found)].sort(compare);
   return { results, suppressed: [], unused: { overrides: [], knownServices: [] }, summary: summarize(now.manifests, now.model, results) };
 }
 

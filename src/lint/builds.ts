@@ -29,7 +29,7 @@ export function outputsOf(builds: readonly Build[]): Outputs {
   for (const build of builds) {
     if ('problem' in build.outcome) continue;
     const path = outputPath(build);
-    files.push({ path, text: build.outcome.text });
+    files.push({ path, text: build.outcome.text, ...(build.at !== undefined && { at: build.at }) });
     for (const file of build.replaces) replaced.add(file);
     origins.set(path, build.outcome.origin);
     if (build.outcome.origin.build !== undefined) units.set(path, `build ${build.name}`);

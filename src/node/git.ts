@@ -27,11 +27,11 @@ export function mergeBase(folder: string, revision: string): string {
 }
 
 /** The files of a commit below some paths that have the right name; links and submodules are left out. */
-export function committedFiles(folder: string, commit: string, paths: readonly string[], isWanted: (path: string) => boolean): CommittedFile[] {
-  const listing = git(folder, `cannot list the files of ${commit}`, ['ls-tree', '-r', '-z', commit, '--', ...paths]).toString('utf8');
+export function committedFiles(folder: string, commit: string, paths: readonly string[], isWanted: (path: string, size: number) => boolean): CommittedFile[] {
+  const listing = git(folder, `cannot list the files of ${commit}`, ['ls-tree', '-r', '-l', '-z', commit, '--', ...paths]).toString('utf8');
   const wanted = listing.split('\0').flatMap((line) => {
-    const [, mode, id, path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    return id !== undefined && path !== undefined && mode !== '120000' && isWanted(path) ? [{ id, path }] : [];
+    const [, mode, id, size, path] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line) ?? [];
+    return id !== undefined && path !== undefined && mode !== '120000' && isWanted(path, Number(size)) ? [{ id, path }] : [];
   });
   if (!wanted.length) return [];
   const blobs = git(folder, `cannot read the files of ${commit}`, ['cat-file', '--batch'], wanted.map(({ id }) => `${id}\n`).join(''));

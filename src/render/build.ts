@@ -11,6 +11,8 @@ export interface Build {
   readonly replaces: readonly string[];
   /** The path under which the output is read, where it has one of its own. */
   readonly as?: string;
+  /** Where the output stands in its tree, where the path is not the whole way. */
+  readonly at?: string;
   /** The manifests that came out, or why none did. */
   readonly outcome: { readonly text: string; readonly origin: Origin } | Failure;
 }

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { Build, Unbuilt } from '../render/build.ts';
+import { committedFiles } from './git.ts';
+import { repositoryOf } from './project.ts';
+import { withSlashes } from './read.ts';
+
+/** No file that tools build manifests from is this large. */
+const largest = 4 * 1024 * 1024;
+
+/** The files of a commit in a temporary folder, where tools can build them. Links are left out, so that nothing leads outside. */
+export class CheckedOut {
+  readonly #commit: string;
+  readonly #root: string;
+  /** The current folder, as it was. */
+  readonly #here: string;
+
+  constructor(commit: string) {
+    this.#commit = commit;
+    this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-commit-')));
+    try {
+      const repository = realpathSync(repositoryOf('.')!);
+      this.#here = join(this.#root, relative(repository, realpathSync('.')));
+      // What a kustomization draws in has to be within its repository.
+      mkdirSync(join(this.#root, '.git'));
+      for (const { path, bytes } of committedFiles(repository, commit, ['.'], (_, size) => size <= largest)) {
+        const file = join(this.#root, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, bytes);
+      }
+    } catch (error) {
+      this.remove();
+      throw error;
+    }
+  }
+
+  /** Where a file is that has a path from the current folder. */
+  pathOf(file: string): string {
+    return withSlashes(join(this.#here, file));
+  }
+
+  /** A path in the temporary folder as findings show those of the commit. */
+  show(path: string): string {
+    return path === this.#root || path.startsWith(withSlashes(`${this.#root}/`)) ? `${shortened(this.#commit)}:${this.#fromHere(path)}` : path;
+  }
+
+  #fromHere(path: string): string {
+    return withSlashes(relative(this.#here, path)) || '.';
+  }
+
+  /** What was built in the temporary folder, of files that findings show as those of the commit. */
+  shown(build: Build): Build {
+    const { outcome, root } = build;
+    const base = { ...build, name: this.show(build.name), root: this.show(root), at: `${withSlashes(join(dirname(this.#fromHere(root)), '(built)'))}`, replaces: build.replaces.map((path) => this.show(path)) };
+    if ('problem' in outcome) return { ...base, outcome: { ...outcome, ...(outcome.at && { at: { ...outcome.at, file: this.show(outcome.at.file) } }) } };
+    const { origin, text } = outcome;
+    const moved = <L extends { readonly file: string }>(location: L | undefined): L | undefined => location && { ...location, file: this.show(location.file) };
+    const files = new Map<string, string>();
+    const trace: typeof origin.trace = (location, place) => {
+      const found = origin.trace(location, place);
+      if (found) files.set(this.show(found.file), found.file);
+      return moved(found);
+    };
+    return { ...base, outcome: { text, origin: { build: origin.build && this.show(origin.build), trace, related: (location) => moved(origin.related?.(location)), textOf: (file) => origin.textOf(files.get(file) ?? file) } } };
+  }
+
+  shownUnbuilt({ file, reason }: Unbuilt): Unbuilt {
+    return { file: this.show(file), reason: reason.replaceAll(this.#root, 'the repository') };
+  }
+
+  remove(): void {
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** A commit as findings name it. */
+export function shortened(commit: string): string {
+  return commit.slice(0, 9);
+}
