@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { suite } from 'uvu';
@@ -277,6 +277,29 @@ toolTest('a program that hangs or floods is ended', async () => {
   assert.match(await problemOf('sleep 30', { timeout: 300 }), /longer than 0\.3 s/);
   assert.match(await problemOf('yes', { most: 1 << 20 }), /more than 1 MiB/);
   assert.match(await problemOf('exit 3', {}), /says nothing of why/);
+});
+
+(process.platform === 'win32' ? test.skip : test)('whoever ends headlint ends the tool, and nothing is left behind', async () => {
+  put('kustomization.yaml', 'resources: []\n');
+  const temporary = dirname(put('tmp/.keep', ''));
+  const program = put('tool', `#!/bin/sh\necho $$ > ${join(folder, 'pid')}\nexec sleep 60\n`);
+  spawnSync('chmod', ['+x', program]);
+  const child = spawn(process.execPath, [join(root, 'bin/headlint.js'), 'lint', '--kustomize-command', program, join(folder, 'kustomization.yaml')], { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
+  while (!existsSync(join(folder, 'pid')) || !readFileSync(join(folder, 'pid'), 'utf8').trim()) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.is(readdirSync(temporary).length, 2);
+  child.kill('SIGINT');
+  assert.is(await ended, 'SIGINT');
+  assert.equal(readdirSync(temporary), ['.keep']);
+  // Dead, though in a container nobody may have buried it.
+  assert.match(spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(join(folder, 'pid'), 'utf8').trim()], { encoding: 'utf8' }).stdout, /^(?:Z.*)?\s*$/);
+});
+
+test('a program that is asked for and not there is a mistake, not a finding', async () => {
+  put('kustomization.yaml', 'resources: []\n');
+  const { code, err } = await headlint(['lint', '--kustomize-command', 'no-such-program build', folder]);
+  assert.is(code, 2);
+  assert.match(err, /--kustomize-command: no-such-program is not installed/);
 });
 
 test('without a tool it is said once, and nothing is claimed to be missing', async () => {

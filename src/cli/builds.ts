@@ -37,7 +37,8 @@ async function overlays({ files, reportOn }: Input, flags: Flags, settings: Sett
   if (command && !command.length) throw new UsageError('--kustomize-command takes a program and its first arguments, such as "kustomize build"');
   if (mode === 'never' || !files.some(isKustomization)) return nothing;
   const { buildKustomizations } = await import('../node/kustomize.ts');
-  const { builds, unbuilt, lacksTool } = await buildKustomizations(files, { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) });
+  const options = { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) };
+  const { builds, unbuilt, lacksTool } = await orExplain('--kustomize-command', () => buildKustomizations(files, options));
   if (lacksTool) throw new UsageError('--kustomize always: neither kustomize nor kubectl is installed');
   return { builds, unbuilt };
 }
@@ -62,10 +63,15 @@ async function charts({ files, reportOn }: Input, flags: Flags, { options: { nam
   const release = text(flags, 'release');
   const options = { values: list(flags['values']), set: list(flags['set']), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }) };
   const { buildCharts } = await import('../node/helm.ts');
+  return orExplain('--helm', () => buildCharts(files, { named, options, ...(reportOn && { only: new Set(reportOn) }) }));
+}
+
+/** A program that is asked for and cannot be run is a mistake of whoever asks. */
+async function orExplain<T>(option: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await buildCharts(files, { named, options, ...(reportOn && { only: new Set(reportOn) }) });
+    return await work();
   } catch (error) {
-    if (error instanceof RunError) throw new UsageError(`--helm: ${error.message}`);
+    if (error instanceof RunError) throw new UsageError(`${option}: ${error.message}`);
     throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Build, Unbuilt } from '../render/build.ts';
 import { committedFiles } from './git.ts';
+import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 
@@ -13,12 +13,13 @@ const largest = 4 * 1024 * 1024;
 export class CheckedOut {
   readonly #commit: string;
   readonly #root: string;
+  readonly #remove: () => void;
   /** The current folder, as it was. */
   readonly #here: string;
 
   constructor(commit: string) {
     this.#commit = commit;
-    this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-commit-')));
+    ({ path: this.#root, remove: this.#remove } = temporaryFolder('commit'));
     try {
       const repository = realpathSync(repositoryOf('.')!);
       this.#here = join(this.#root, relative(repository, realpathSync('.')));
@@ -70,7 +71,7 @@ export class CheckedOut {
   }
 
   remove(): void {
-    rmSync(this.#root, { recursive: true, force: true });
+    this.#remove();
   }
 }
 

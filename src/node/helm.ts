@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { asMap } from '../model/resource.ts';
 import type { SourceFile } from '../parse/manifests.ts';
@@ -8,6 +8,7 @@ import type { Build, Unbuilt } from '../render/build.ts';
 import { readObjects } from '../render/sources.ts';
 import { Templated } from '../render/templated.ts';
 import { Source } from '../parse/manifests.ts';
+import { temporaryFolder } from './interrupted.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError } from './run.ts';
 
@@ -98,7 +99,7 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
   const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
   const base = { name, root, replaces };
   // Helm's own folders: no plugin of the user is loaded, nothing is left behind.
-  const home = mkdtempSync(join(tmpdir(), 'headlint-helm-'));
+  const { path: home, remove } = temporaryFolder('helm');
   try {
     const env = { ...process.env, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins'), KUBECONFIG: join(home, 'none') };
     const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
@@ -110,7 +111,7 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
     throw error;
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    remove();
   }
 }
 

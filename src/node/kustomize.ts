@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
@@ -8,6 +8,7 @@ import { Kustomized } from '../render/kustomized.ts';
 import { Sources } from '../render/sources.ts';
 import { findRoots, type Root } from './kustomizations.ts';
 import { ancestorOf } from './gather.ts';
+import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError } from './run.ts';
@@ -77,6 +78,7 @@ function environment(): Record<string, string | undefined> {
 }
 
 function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
+  if (command && !isInstalled(command[0]!)) throw new RunError(`${command[0]} is not installed`);
   if (command) return command;
   if (isInstalled('kustomize')) return ['kustomize', 'build'];
   return isInstalled('kubectl') ? ['kubectl', 'kustomize'] : undefined;
@@ -93,7 +95,7 @@ interface Workshop {
 
 /** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
 async function build(root: Root, shown: string, { inside, tool: [program, ...first], textOf, timeout, most }: Workshop): Promise<Build> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-build-')));
+  const { path: folder, remove } = temporaryFolder('build');
   const target = realpathSync(dirname(root.file));
   const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
   const replaces = [...root.reads].map((path) => showAs(path, root.file, shown));
@@ -110,7 +112,7 @@ async function build(root: Root, shown: string, { inside, tool: [program, ...fir
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
     throw error;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

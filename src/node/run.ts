@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { ifInterrupted } from './interrupted.ts';
 
 export interface Run {
   readonly code: number;
@@ -39,6 +40,8 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
         // It has ended by itself.
       }
     };
+    // Ctrl-C does not reach a group of its own.
+    const isOver = ifInterrupted(() => end('it was interrupted'));
     const timer = setTimeout(() => end(`it took longer than ${timeout / 1000} s`), timeout);
     const collect = (into: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
@@ -49,10 +52,12 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
     child.stderr.on('data', collect(err));
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
+      isOver();
       reject(new RunError(error.code === 'ENOENT' ? `${program} is not installed` : `${program} cannot be run: ${error.message}`));
     });
     child.on('close', (code) => {
       clearTimeout(timer);
+      isOver();
       if (problem !== undefined) reject(new RunError(problem));
       else resolve({ code: code ?? 1, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
     });
@@ -70,8 +75,9 @@ export async function inTurns<T, R>(items: readonly T[], atOnce: number, task: (
   return results;
 }
 
-/** True where the PATH has a program of the name. */
+/** True where the PATH has a program of the name, or where a path leads to one. */
 export function isInstalled(program: string): boolean {
+  if (/[\\/]/.test(program)) return isExecutable(program);
   const endings = process.platform === 'win32' ? (process.env['PATHEXT'] ?? '.EXE').split(';') : [''];
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && endings.some((ending) => isExecutable(join(folder, program + ending))));
 }
