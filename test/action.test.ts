@@ -77,6 +77,24 @@ bashTest('a clean repository', () => {
   assert.match(readFileSync(join(folder, 'npx'), 'utf8'), `--yes headlint@${version} lint`);
 });
 
+bashTest('with a base, what an update breaks is told as well', () => {
+  const git = (...args: string[]) => assert.is(spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: join(folder, 'workspace') }).status, 0, args.join(' '));
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  git('checkout', '-qb', 'feature');
+  assert.is(run({ 'git-base': 'main' }).code, 0);
+  put('deploy/db.yaml', `${statefulSetOf('db').replace('spec:', 'spec:\n  podManagementPolicy: Parallel')}---\n${serviceOf('db')}`);
+  assert.is(run().code, 0);
+  const { code, out, summary, outputs, err } = run({ 'git-base': 'main' });
+  assert.is(code, 1, err);
+  assert.match(out, /^::error file=deploy\/db\.yaml,line=\d+,.*immutable-field/m);
+  assert.match(summary, /no findings[\s\S]*immutable-field/);
+  assert.match(outputs, 'errors=0', 'the outputs are those of lint');
+  assert.is(run({ 'git-base': 'main', 'fail-on': 'never' }).code, 0);
+  assert.is(run({ 'git-base': 'nowhere', 'fail-on': 'never' }).code, 2);
+});
+
 bashTest('findings: annotations, a summary, outputs, and when to fail', () => {
   put('deploy/db.yaml', statefulSetOf('db', 'dbx'));
   const warned = run();
