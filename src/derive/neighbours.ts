@@ -1,5 +1,6 @@
 import { indexLabel } from '../generate/services.ts';
 import { filesVolume } from '../generate/volumes.ts';
+import { endpointSlicesOf } from '../model/endpoints.ts';
 import { governing } from '../model/governing.ts';
 import type { Model } from '../model/model.ts';
 import { asMap, type Fields, type Resource } from '../model/resource.ts';
@@ -91,7 +92,7 @@ function whyNoClient(service: Service, workload: Workload, model: Model): string
 }
 
 function ofService(service: Service, model: Model): Neighbours {
-  const slices = model.byKind('EndpointSlice').filter((slice) => slice.namespace === service.namespace && slice.string('metadata', 'labels', 'kubernetes.io/service-name') === service.name && model.scope.near(service, slice));
+  const slices = slicesOf(service, model);
   const left: string[] = [];
   const taken = slices.filter((slice) => {
     if (slice.name === `${service.name}-${slice.string('addressType')?.toLowerCase()}`) return true;
@@ -101,13 +102,16 @@ function ofService(service: Service, model: Model): Neighbours {
   return { service, clients: [], files: undefined, objects: taken, left };
 }
 
+function slicesOf(service: Service, model: Model): readonly Resource[] {
+  return endpointSlicesOf(service, model).filter((slice) => model.scope.near(service, slice));
+}
+
 /** Addresses of a Service's slices: by host, and those that have none. */
 export function addressesOf(service: Service, model: Model): { readonly hosts: Record<string, string[]>; readonly addresses: string[]; readonly ports: readonly Fields[] } {
   const hosts: Record<string, string[]> = {};
   const addresses: string[] = [];
   let ports: readonly Fields[] = [];
-  for (const slice of model.byKind('EndpointSlice')) {
-    if (slice.namespace !== service.namespace || slice.string('metadata', 'labels', 'kubernetes.io/service-name') !== service.name || !model.scope.near(service, slice)) continue;
+  for (const slice of slicesOf(service, model)) {
     if (mapsIn(slice.get('ports')).length) ports = mapsIn(slice.get('ports'));
     for (const endpoint of mapsIn(slice.get('endpoints'))) {
       const found = (Array.isArray(endpoint['addresses']) ? endpoint['addresses'] : []).filter((address): address is string => typeof address === 'string');

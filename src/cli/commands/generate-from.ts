@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { rootsIn } from '../../derive/roots.ts';
 import { deriveSpec, type Derived } from '../../derive/spec.ts';
 import { buildModel } from '../../lint/build-model.ts';
 import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
@@ -37,7 +38,7 @@ export async function generateFrom({ positionals: paths, flags }: Call, io: Io):
   return good.length === derived.length ? 0 : exitFindings;
 }
 
-/** The workload that is meant, or all whose Pods have names or stand behind a headless Service, and Services without a selector. */
+/** The workload that is meant, or all that a spec can be derived from. */
 function rootsOf(wanted: string | undefined, model: Model): readonly Resource[] {
   if (wanted !== undefined) {
     try {
@@ -47,9 +48,7 @@ function rootsOf(wanted: string | undefined, model: Model): readonly Resource[] 
       throw error;
     }
   }
-  const workloads = model.workloads.filter((workload) => workload.isStatefulSet || ((workload.kind === 'Deployment' || (workload.kind === 'Job' && workload.isIndexedJob)) && workload.isBuiltIn && model.servicesOf(workload).some((service) => service.isHeadless)));
-  const external = model.services.filter((service) => service.isHeadless && !service.hasSelector && model.byKind('EndpointSlice').some((slice) => slice.namespace === service.namespace && slice.string('metadata', 'labels', 'kubernetes.io/service-name') === service.name));
-  const roots = [...workloads, ...external].filter(({ name }) => name !== '');
+  const roots = rootsIn(model);
   if (!roots.length) throw new UsageError('there is nothing to derive a spec from: no StatefulSet, no Deployment or Indexed Job behind a headless Service, no headless Service with EndpointSlices of its own');
   return roots;
 }
