@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { nearest } from '../spelling.ts';
+import { alternatives, nearest } from '../spelling.ts';
 import { docsRoot, version } from '../version.ts';
 import { commands, type Command, type Flags, type Positional } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
@@ -51,7 +51,7 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     cli.command(usage, each.describe, (y) => describe(y, `headlint ${usage}`, each), async (args) => done(await each.run({ flags: args as unknown as Flags, positionals: each.positionals.flatMap((p) => (args[p.name] ?? []) as string | string[]) }, io)));
   }
   return cli
-    .demandCommand(1, `say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`)
+    .demandCommand(1, `say what to do: ${alternatives(names)}`)
     .strict()
     .alias('h', 'help')
     .version(version)

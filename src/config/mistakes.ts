@@ -2,7 +2,8 @@ import type { FieldPath } from '../diagnostic.ts';
 import { fieldAt } from '../model/resource.ts';
 import type { On } from '../parse/positions.ts';
 import type { RuleMeta } from '../rule.ts';
-import { nearest, shorten } from '../spelling.ts';
+import { pathOf } from '../schema/pointer.ts';
+import { alternatives, nearest, shorten } from '../spelling.ts';
 import { configKeys, overrideKeys } from './keys.ts';
 import type { Failure } from './validator.gen.js';
 
@@ -46,7 +47,7 @@ function mistakeOf(root: unknown, { instancePath, keyword, params }: Failure, ru
       if (path.at(-1) === 'kustomize') {
         const modes = params.allowedValues!.filter((mode) => mode !== null);
         const near = typeof value === 'string' ? nearest(value, modes) : undefined;
-        return at(`kustomize takes ${modes.slice(0, -1).join(', ')} or ${modes.at(-1)}, not ${describe(value)}.`, near ? `Did you mean ${near}?` : `Write ${modes[0]}, or leave it out.`);
+        return at(`kustomize takes ${alternatives(modes)}, not ${describe(value)}.`, near ? `Did you mean ${near}?` : `Write ${modes[0]}, or leave it out.`);
       }
       const meant = typeof value === 'string' ? (severities[value.toLowerCase()] ?? nearest(value, params.allowedValues!)) : undefined;
       return at(`${describe(value)} is no severity.`.replace(/^a/, 'A'), meant ? `Did you mean ${meant}?` : 'Write off, info, warning or error.');
@@ -66,15 +67,15 @@ function unknownKey(path: FieldPath, key: string, rules: ReadonlyMap<string, Rul
   if (last === 1) {
     const rule = String(path.at(-2));
     const options = Object.keys(rules.get(rule)?.options ?? {});
-    return { message: `The rule ${rule} has no option ${written}.`, help: options.length ? alternatives(key, options) : 'It has none: write its severity alone.' };
+    return { message: `The rule ${rule} has no option ${written}.`, help: options.length ? instead(key, options) : 'It has none: write its severity alone.' };
   }
   const keys = path.length ? overrideKeys : configKeys.slice(1);
   const other = path.length === 0 && Object.hasOwn(otherwise, key) ? otherwise[key] : undefined;
   if (other === '') return { message: `A configuration has no key ${written}: one file counts, and takes nothing from others.`, help: 'Write all settings here.' };
-  return { message: `${path.length ? 'An override' : 'A configuration'} has no key ${written}.`, help: other ? `Did you mean ${other}?` : alternatives(key, keys) };
+  return { message: `${path.length ? 'An override' : 'A configuration'} has no key ${written}.`, help: other ? `Did you mean ${other}?` : instead(key, keys) };
 }
 
-function alternatives(key: string, keys: readonly string[]): string {
+function instead(key: string, keys: readonly string[]): string {
   const near = nearest(key, keys);
   return near ? `Did you mean ${near}?` : `It may have ${keys.join(', ')}.`;
 }
@@ -113,14 +114,4 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : JSON.stringify(typeof value === 'string' ? shorten(value) : value);
-}
-
-/** A JSON pointer as steps; a number where the value at hand is a list. */
-function pathOf(pointer: string, root: unknown): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    path.push(Array.isArray(fieldAt(root, path)) ? Number(key) : key);
-  }
-  return path;
 }

@@ -1,6 +1,4 @@
-/** What has to be merged over one value to make it another, the way in which specs are patched (generate/patch.ts). */
-
-type Fields = Record<string, unknown>;
+import { identityOf, isMap, type Fields } from '../generate/patch.ts';
 
 /**
  * Two patches, one after the other: a list of named things that is to lose some of them is taken away by the first and
@@ -11,9 +9,9 @@ export interface Difference {
   readonly second: unknown;
 }
 
-const identities = ['name', 'mountPath'] as const;
 const same: Difference = { first: undefined, second: undefined };
 
+/** What has to be merged over one value to make it another, the way in which specs are patched. */
 export function difference(from: unknown, to: unknown): Difference {
   if (equal(from, to)) return same;
   if (to === undefined) return { first: null, second: undefined };
@@ -67,10 +65,7 @@ function keepsReferences(merged: readonly Fields[], wanted: readonly Fields[]): 
   });
 }
 
-function identityOf(from: readonly unknown[], to: readonly unknown[]): string | undefined {
-  return identities.find((key) => [...from, ...to].every((item) => isMap(item) && typeof item[key] === 'string'));
-}
-
+/** The same fields with the same values, in any order. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -80,10 +75,6 @@ export function equal(a: unknown, b: unknown): boolean {
   if (!isMap(a) || !isMap(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
-}
-
-export function isMap(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function own(map: Fields, key: string): unknown {

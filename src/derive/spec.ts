@@ -2,6 +2,7 @@ import type { Diagnostic, FieldPath } from '../diagnostic.ts';
 import { check } from '../generate/check.ts';
 import { generate, type GenerateOptions } from '../generate/index.ts';
 import { pathSteps } from '../generate/path.ts';
+import { isMap } from '../generate/patch.ts';
 import { owned, plan } from '../generate/plan.ts';
 import { termsOf } from '../generate/terms.ts';
 import { defaultMinor, parseKubernetesVersion } from '../lint/versions.ts';
@@ -13,7 +14,7 @@ import { shorten } from '../spelling.ts';
 import { canonical } from './canonical.ts';
 import { mapsIn } from './container.ts';
 import { baseOf } from './base.ts';
-import { difference, equal, isMap } from './difference.ts';
+import { difference, equal } from './difference.ts';
 import { neighboursOf } from './neighbours.ts';
 import { specText } from './text.ts';
 

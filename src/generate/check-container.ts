@@ -1,7 +1,6 @@
 import type { FieldPath } from '../diagnostic.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem } from '../model/name-formats.ts';
-import { nearest, shorten } from '../spelling.ts';
-import { alternatives } from './read.ts';
+import { alternatives, nearest, shorten } from '../spelling.ts';
 import type { ProbeSpec, VolumeSpec } from './spec.ts';
 import type { Terms } from './terms.ts';
 import { filesVolume } from './volumes.ts';

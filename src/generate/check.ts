@@ -1,10 +1,9 @@
 import type { FieldPath } from '../diagnostic.ts';
 import { newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { dns1035LabelProblem, dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem, labelValueProblem, portNameProblem } from '../model/name-formats.ts';
-import { nearest, shorten } from '../spelling.ts';
+import { alternatives, nearest, shorten } from '../spelling.ts';
 import { checkContainer } from './check-container.ts';
 import { checkExternal } from './check-external.ts';
-import { alternatives } from './read.ts';
 import type { Shape, Spec } from './spec.ts';
 import { selectorOf, podNames, type Terms } from './terms.ts';
 

@@ -2,7 +2,7 @@ import type { FieldPath } from '../diagnostic.ts';
 import { addInOrder } from './order.ts';
 import type { Settled, Trace } from './traced.ts';
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /** By what the entries of a list are told apart, where they are. */
 const identities = ['name', 'mountPath'] as const;
@@ -50,10 +50,11 @@ function mergeLists(target: unknown[], changes: readonly unknown[], identity: st
   }
 }
 
-function identityOf(a: readonly unknown[], b: readonly unknown[]): string | undefined {
+/** By which of its fields the items of two lists are told apart; undefined where they have no such field. */
+export function identityOf(a: readonly unknown[], b: readonly unknown[]): string | undefined {
   return identities.find((key) => [...a, ...b].every((item) => isMap(item) && typeof item[key] === 'string'));
 }
 
-function isMap(value: unknown): value is Fields {
+export function isMap(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

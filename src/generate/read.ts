@@ -1,8 +1,9 @@
-import { formatPath, type FieldPath } from '../diagnostic.ts';
+import { formatPath } from '../diagnostic.ts';
 import type { Chunk } from '../parse/split.ts';
 import { split } from '../parse/split.ts';
 import { read, type DuplicateKey } from '../parse/yaml.ts';
-import { nearest, shorten } from '../spelling.ts';
+import { pathOf } from '../schema/pointer.ts';
+import { alternatives, listed, nearest, shorten } from '../spelling.ts';
 import type { Spec } from './spec.ts';
 import type { SpecProblem } from './terms.ts';
 import validate, { type Failure } from './validate.gen.js';
@@ -141,24 +142,4 @@ function described(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   return typeof value === 'string' ? `the text ${JSON.stringify(shorten(value))}` : String(value);
-}
-
-export function alternatives(values: readonly string[]): string {
-  return values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
-}
-
-export function listed(values: readonly string[]): string {
-  return values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
-}
-
-/** A JSON pointer as keys; a number where the value at hand is a list. */
-function pathOf(pointer: string, root: unknown): FieldPath {
-  const path: (string | number)[] = [];
-  let at = root;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    path.push(Array.isArray(at) ? Number(key) : key);
-    at = (at as Record<string, unknown> | undefined)?.[key];
-  }
-  return path;
 }

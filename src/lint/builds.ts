@@ -4,6 +4,7 @@ import { Source, type SourceFile } from '../parse/manifests.ts';
 import { outputPath, type Build, type Unbuilt } from '../render/build.ts';
 import type { Origin } from '../render/origin.ts';
 import { defineReading } from '../rule.ts';
+import { listed } from '../spelling.ts';
 import { docsUrl } from '../version.ts';
 
 export const failedBuild = defineReading({
@@ -109,5 +110,5 @@ function inWords(builds: readonly string[]): string {
   const shown = builds.slice(0, builds.length === 3 ? 3 : 2);
   const rest = builds.length - shown.length;
   if (rest) return `${shown.join(', ')} and ${rest} others`;
-  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return listed(shown);
 }

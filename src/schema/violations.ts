@@ -1,4 +1,6 @@
+import {alternatives} from '../spelling.ts';
 import {describeType, describeValue, typeAt, valueAt, type Path} from './shape.ts';
+import {pathOf} from './pointer.ts';
 import {suggestField, suggestValue, type Suggestion} from './suggestion.ts';
 import {validators, type Failure} from './validators.gen.js';
 
@@ -127,24 +129,7 @@ function rangeOf(keyword: 'minimum' | 'maximum', {limit}: Failure['params']): {e
   return {expected: keyword === 'minimum' ? `${limit} or more` : `${limit} or less`};
 }
 
-function alternatives(values: readonly string[]): string {
-  const last = values.at(-1) ?? '';
-  return values.length < 2 ? last : `${values.slice(0, -1).join(', ')} or ${last}`;
-}
-
 function quote(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
-}
-
-/** A JSON pointer as keys; a number where the value at hand is a list. */
-function pathOf(pointer: string, root: unknown): (string | number)[] {
-  const path: (string | number)[] = [];
-  let at = root;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    path.push(Array.isArray(at) ? Number(key) : key);
-    at = (at as Record<string, unknown> | undefined)?.[key];
-  }
-  return path;
 }
