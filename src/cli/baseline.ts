@@ -7,7 +7,7 @@ import { withSlashes } from '../node/read.ts';
 import { WriteError, writeText } from '../node/write.ts';
 import { decode } from '../parse/text.ts';
 import { count } from '../report/terminal.ts';
-import { nearest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
 import { text } from './input.ts';
 import { UsageError, type Io } from './io.ts';
@@ -116,8 +116,7 @@ export function openBaseline(path: string, paths: readonly string[], flags: Flag
   if (asked.length && ['fix', 'fix-dry-run'].some((flag) => flags[flag])) throw new UsageError(`--${asked[0]} does not go with --fix: fix first, then suppress what is left`);
   const ids = ruleMetas().map(({ id }) => id);
   for (const rule of list(flags['suppress-rule'])) {
-    const near = nearest(rule, ids);
-    if (!ids.includes(rule)) throw new UsageError(`there is no rule "${rule}"${near ? `; did you mean ${near}?` : ' (headlint rules lists them)'}`);
+    if (!ids.includes(rule)) throw new UsageError(`there is no rule "${rule}"${didYouMean(rule, ids) || ' (headlint rules lists them)'}`);
   }
   return new BaselineRun(path, paths, flags);
 }

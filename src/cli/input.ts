@@ -10,7 +10,7 @@ import { outputPath, type Build } from '../render/build.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
-import { nearest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
 import { UsageError, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
@@ -136,8 +136,7 @@ function textIn(builds: readonly Build[], file: string): string | undefined {
 
 /** What to say where a format is asked for that is none of these. */
 export function noFormat(name: string, known: readonly string[], aliases: readonly string[] = []): string {
-  const meant = nearest(name, [...known, ...aliases]);
-  return `there is no format "${name}"${meant ? `; did you mean ${meant}?` : `: ${known.join(', ')}`}`;
+  return `there is no format "${name}"${didYouMean(name, [...known, ...aliases]) || `: ${known.join(', ')}`}`;
 }
 
 export function checkColor(flags: Flags): void {

@@ -1,5 +1,5 @@
 import { layouts, type Layout } from '../generate/layout.ts';
-import { nearest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
 import { text } from './input.ts';
 import { UsageError } from './io.ts';
@@ -9,6 +9,5 @@ export function layoutOf(flags: Flags): Layout {
   const word = text(flags, 'layout') ?? 'single';
   const layout = layouts.find((each) => each === word);
   if (layout) return layout;
-  const meant = nearest(word, layouts);
-  throw new UsageError(`there is no layout "${word}": ${layouts.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`);
+  throw new UsageError(`there is no layout "${word}": ${layouts.join(', ')}${didYouMean(word, layouts)}`);
 }

@@ -1,7 +1,7 @@
 import { generate } from '../generate/index.ts';
 import { parameterOf, withParameters, type Parameter } from '../generate/parameters.ts';
 import type { Preset } from '../presets/index.ts';
-import { nearest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { Conversation, Io } from './io.ts';
 
 /** The user went away instead of answering. */
@@ -22,8 +22,7 @@ export async function choosePreset(conversation: Conversation, presets: readonly
     const found = presets.find(({ name }) => name === answer.toLowerCase());
     if (found) return found;
     if (!answer) continue;
-    const meant = nearest(answer, presets.map(({ name }) => name));
-    io.stdout(`There is no preset "${answer}"${meant ? `; did you mean ${meant}?` : '.'}\n`);
+    io.stdout(`There is no preset "${answer}"${didYouMean(answer, presets.map(({ name }) => name)) || '.'}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { alternatives, nearest } from '../spelling.ts';
+import { alternatives, didYouMean, nearest } from '../spelling.ts';
 import { docsRoot, version } from '../version.ts';
 import { commands, type Command, type Flags, type Positional } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
@@ -90,8 +90,8 @@ function explain(message: string, command: string): string {
   const word = (words.find((each) => !Object.hasOwn(everyOption, each) && !shorts.includes(each)) ?? words[0])?.trim();
   if (word === undefined) return message.startsWith('Not enough non-option') ? (commands[command]?.lacking ?? 'something is missing') : message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ');
   if (names.includes(command)) return `${command} takes no "${word}"`;
-  const meant = nearest(word, names);
-  if (meant) return `there is no command "${word}"; did you mean ${meant}?`;
+  const meant = didYouMean(word, names);
+  if (meant) return `there is no command "${word}"${meant}`;
   if (Object.hasOwn(common, word)) return `there is no command "${word}"; did you mean --${word}?`;
   return `there is no command "${word}"; to lint a path, write headlint lint ${word}`;
 }

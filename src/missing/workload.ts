@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Workload } from '../model/workload.ts';
-import { nearest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 
 /** Short names of kubectl. */
 const shortKinds: Readonly<Record<string, string>> = { sts: 'statefulset', deploy: 'deployment', ds: 'daemonset', rs: 'replicaset', po: 'pod', rc: 'replicationcontroller', cj: 'cronjob' };
@@ -32,8 +32,8 @@ function kindOf(asked: string): string {
 }
 
 function instead(name: string, ofKind: readonly Workload[], model: Model): string {
-  const near = nearest(name, ofKind.map((workload) => workload.name));
-  if (near) return `; did you mean ${near}?`;
+  const near = didYouMean(name, ofKind.map((workload) => workload.name));
+  if (near) return near;
   const all = [...new Set(model.workloads.filter((workload) => workload.name).map((workload) => `${workload.kind.toLowerCase()}/${workload.name}`))];
   return all.length ? `, only ${listed(all)}` : ', nor any other workload';
 }

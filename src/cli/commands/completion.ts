@@ -1,4 +1,4 @@
-import { nearest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import type { Call } from '../commands.ts';
 import { bash } from '../completion/bash.ts';
 import { fish } from '../completion/fish.ts';
@@ -13,8 +13,7 @@ const scripts: Readonly<Record<(typeof shells)[number], (commands: readonly Comm
 /** `headlint completion SHELL` */
 export async function runCompletion({ positionals: [shell = ''] }: Call, io: Io): Promise<number> {
   const known = shells.find((name) => name === shell);
-  const meant = nearest(shell, shells);
-  if (!known) throw new UsageError(`there is no completion for "${shell}"${meant ? `; did you mean ${meant}?` : `: ${shells.join(', ')}`}`);
+  if (!known) throw new UsageError(`there is no completion for "${shell}"${didYouMean(shell, shells) || `: ${shells.join(', ')}`}`);
   io.stdout(scripts[known](await vocabulary()));
   return 0;
 }

@@ -5,7 +5,7 @@ import type { Layout } from '../../generate/layout.ts';
 import { inFolder } from '../../generate/output.ts';
 import { parameterOf, parameters, withParameters, type Parameter } from '../../generate/parameters.ts';
 import { presets, type Preset } from '../../presets/index.ts';
-import { nearest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import type { Call, Flags } from '../commands.ts';
 import { checkColor, text } from '../input.ts';
 import { exitUsage, UsageError, type Conversation, type Io } from '../io.ts';
@@ -61,8 +61,7 @@ function isContinuous(io: Io): boolean {
 function presetCalled(name: string): Preset {
   const preset = presets.find((each) => each.name === name.toLowerCase());
   if (preset) return preset;
-  const meant = nearest(name, presets.map((each) => each.name));
-  throw new UsageError(`there is no preset "${name}"${meant ? `; did you mean ${meant}?` : ''} (headlint new --list has all)`);
+  throw new UsageError(`there is no preset "${name}"${didYouMean(name, presets.map((each) => each.name))} (headlint new --list has all)`);
 }
 
 /** Options are called as fields are, in kebab case. */

@@ -1,7 +1,7 @@
 import { ruleMetas } from '../../lint/metas.ts';
 import { ruleTable } from '../../report/rule-table.ts';
 import { wrap } from '../../report/terminal.ts';
-import { nearest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import { docsUrl } from '../../version.ts';
 import type { Call } from '../commands.ts';
 import { noFormat, text } from '../input.ts';
@@ -35,10 +35,7 @@ export function runRules({ flags }: Call, io: Io): number {
 /** `headlint explain RULE` */
 export function runExplain({ positionals: [id = ''] }: Call, io: Io): number {
   const ids = ruleMetas().map((rule) => rule.id);
-  if (!ids.includes(id)) {
-    const near = nearest(id, ids);
-    throw new UsageError(`there is no rule "${id}"${near ? `; did you mean ${near}?` : ''} (headlint rules lists them)`);
-  }
+  if (!ids.includes(id)) throw new UsageError(`there is no rule "${id}"${didYouMean(id, ids)} (headlint rules lists them)`);
   const page = readPage(id);
   if (page === undefined) throw new Error(`the page of ${id} is not installed; it is at ${docsUrl(id)}`);
   io.stdout(page);
