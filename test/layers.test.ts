@@ -17,9 +17,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   remedy: ['edit', 'model'],
   names: ['diagnostic', 'spelling', 'parse', 'model', 'remedy'],
   policies: ['diagnostic', 'model', 'names'],
-  missing: ['spelling', 'parse', 'model', 'names'],
+  governing: ['parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names', 'remedy'],
-  rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'missing', 'rule', 'remedy'],
+  rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'governing', 'rule', 'remedy'],
   lint: ['render', 'diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
   config: ['diagnostic', 'spelling', 'version', 'schema', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
   node: ['model', 'render', 'diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
-  cli: ['render', 'diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'missing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
+  cli: ['render', 'diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'governing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */

@@ -2,7 +2,7 @@ import { endpointSlicesOf, endpointsOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
 import { set } from '../remedy.ts';
 import { formatLabels } from '../model/selector.ts';
-import { selectorFor } from '../missing/governing-service.ts';
+import { selectorFor } from '../model/selector-for.ts';
 import { defineRule } from '../rule.ts';
 
 /** pkg/controller/endpointslice syncService: `services without a selector receive no endpoint slices from this controller`. */

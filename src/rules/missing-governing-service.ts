@@ -2,7 +2,7 @@ import { governing, headlessTwins } from '../model/governing.ts';
 import { append, set, type Remedy } from '../remedy.ts';
 import type { Model } from '../model/model.ts';
 import type { Workload } from '../model/workload.ts';
-import { governingServiceFor } from '../missing/governing-service.ts';
+import { governingServiceFor } from '../governing/service.ts';
 import { defineRule } from '../rule.ts';
 import { nearest } from '../spelling.ts';
 

@@ -1,7 +1,7 @@
 import { asMap } from '../model/resource.ts';
 import { set } from '../remedy.ts';
 import { formatLabels } from '../model/selector.ts';
-import { selectorFor } from '../missing/governing-service.ts';
+import { selectorFor } from '../model/selector-for.ts';
 import { defineRule } from '../rule.ts';
 
 const kinds = new Set(['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet']);

@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import { set } from '../remedy.ts';
 import { formatLabels } from '../model/selector.ts';
-import { selectorFor } from '../missing/governing-service.ts';
+import { selectorFor } from '../model/selector-for.ts';
 import { defineRule } from '../rule.ts';
 
 /** Labels that say what a Service is for; the others are shared by the whole of an application. */

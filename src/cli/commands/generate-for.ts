@@ -1,6 +1,6 @@
-import { governingServiceFor } from '../../missing/governing-service.ts';
-import { governingServiceText } from '../../missing/text.ts';
-import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
+import { governingServiceFor } from '../../governing/service.ts';
+import { governingServiceText } from '../../governing/text.ts';
+import { findWorkload, UnknownWorkload } from '../../model/find-workload.ts';
 import { KnownService } from '../../model/known-services.ts';
 import type { Locate } from '../../model/locate.ts';
 import type { Model } from '../../model/model.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { rootsIn } from '../../derive/roots.ts';
 import { deriveSpec, type Derived } from '../../derive/spec.ts';
 import { buildModel } from '../../lint/build-model.ts';
-import { findWorkload, UnknownWorkload } from '../../missing/workload.ts';
+import { findWorkload, UnknownWorkload } from '../../model/find-workload.ts';
 import type { Model } from '../../model/model.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Call } from '../commands.ts';

@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import { dns1035LabelProblem, dns1123LabelProblem, labelKeyProblem, labelValueProblem } from '../model/name-formats.ts';
 import { isOrdinal, scaleOf } from '../model/pods.ts';
 import type { Labels } from '../model/selector.ts';
+import { selectorFor } from '../model/selector-for.ts';
 import type { ContainerPort, Workload } from '../model/workload.ts';
 import type { Mention } from '../names/mentions.ts';
 import { mentionsReadBy } from '../names/readers.ts';
@@ -77,21 +78,6 @@ function nameExample(workload: Workload, name: string): string {
   if (isOrdinal(workload)) return `: ${workload.name}-${workload.isStatefulSet ? workload.firstOrdinal : 0}.${name} resolves by it`;
   return workload.hostname ? `: ${workload.hostname}.${name} resolves by it` : '; its Pods have no hostname, so only the name of the Service resolves';
 }
-
-/** Its own `matchLabels`, or all labels of its Pods where those are others' as well. */
-export function selectorFor(workload: Workload, model: Model): { readonly selector: Labels; readonly why: string } | NoService {
-  const own = workload.selector?.matchLabels ?? {};
-  if (workload.kind === 'Job' && workload.name) return { selector: { 'batch.kubernetes.io/job-name': workload.name }, why: 'the label that the Job controller gives to its Pods' };
-  const written = Object.fromEntries(Object.entries(workload.podLabels).filter(([key]) => !changing.has(key)));
-  const fits = Object.keys(own).length > 0 && workload.mismatch(own).length === 0;
-  const shared = fits ? model.mayHave(workload.namespace, own).find((other) => other !== workload && other.mismatch(own).length === 0 && model.scope.near(workload, other)) : undefined;
-  if (fits && !shared) return { selector: own, why: `matchLabels of the ${workload.kind}` };
-  if (Object.keys(written).length === 0) return { problem: `the Pods of ${workload} have no labels that a Service could select them by: add some to the Pod template` };
-  return { selector: written, why: shared ? `all labels of the Pods: matchLabels alone would select those of ${shared}, too` : 'the labels of the Pods' };
-}
-
-/** Labels that every release of a chart changes. */
-const changing = new Set(['app.kubernetes.io/version', 'helm.sh/chart', 'version', 'chart']);
 
 /**
  * DNS lists only Ready Pods, so Pods that look for each other on the way to being Ready need the others listed before;

@@ -1,5 +1,5 @@
 import { resolvePlain } from '../parse/scalar.ts';
-import type { GoverningPort, GoverningService } from './governing-service.ts';
+import type { GoverningPort, GoverningService } from './service.ts';
 
 /** Writes the Service as YAML, each decision explained unless `comments` is false. Ends in a line break. */
 export function governingServiceText(service: GoverningService, { comments = true }: { readonly comments?: boolean } = {}): string {

@@ -7,8 +7,8 @@ import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { buildModel } from '../src/lint/build-model.ts';
 import { lint } from '../src/lint/lint.ts';
-import { governingServiceFor } from '../src/missing/governing-service.ts';
-import { governingServiceText } from '../src/missing/text.ts';
+import { governingServiceFor } from '../src/governing/service.ts';
+import { governingServiceText } from '../src/governing/text.ts';
 import { headlint } from './command.ts';
 
 const test = suite('the Service that a workload lacks');
