@@ -9,9 +9,8 @@ import { decode } from '../parse/text.ts';
 import { count } from '../report/terminal.ts';
 import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
-import { text } from './input.ts';
-import { UsageError, type Io } from './io.ts';
-import { list } from './reports.ts';
+import { list, text } from './input.ts';
+import { explaining, UsageError, type Io } from './io.ts';
 import { covers } from './settings.ts';
 
 /** A run with a baseline, which is read, and written where that was asked for. */
@@ -46,7 +45,7 @@ export class BaselineRun {
       return gone ? this.#with(combine(this.#file.suppressions, stale, -1)) : undefined;
     }
     if (!asksToSuppress(this.#flags)) return undefined;
-    const rules = list(this.#flags['suppress-rule']);
+    const rules = list(this.#flags, 'suppress-rule');
     const chosen = this.#flags['suppress-all'] ? result.results : result.results.filter(({ rule }) => rules.includes(rule));
     if (!chosen.length) {
       io.stderr('headlint: there is nothing to suppress\n');
@@ -99,12 +98,7 @@ export class BaselineRun {
   }
 
   #write(suppressions: Counts, paths: readonly string[], what: string, how: string, io: Io): void {
-    try {
-      writeText(this.#path, formatBaseline({ paths, suppressions }), { ...(this.#before !== undefined && { before: this.#before }), within: [dirname(resolve(this.#path))] });
-    } catch (error) {
-      if (error instanceof WriteError) throw new UsageError(error.message);
-      throw error;
-    }
+    explaining(WriteError, () => writeText(this.#path, formatBaseline({ paths, suppressions }), { ...(this.#before !== undefined && { before: this.#before }), within: [dirname(resolve(this.#path))] }));
     io.stderr(`headlint: ${what} ${how} ${this.#path}\n`);
   }
 }
@@ -115,14 +109,14 @@ export function openBaseline(path: string, paths: readonly string[], flags: Flag
   if (asked.length > 1) throw new UsageError(`--${asked[0]} and --${asked[1]} exclude each other`);
   if (asked.length && ['fix', 'fix-dry-run'].some((flag) => flags[flag])) throw new UsageError(`--${asked[0]} does not go with --fix: fix first, then suppress what is left`);
   const ids = ruleMetas().map(({ id }) => id);
-  for (const rule of list(flags['suppress-rule'])) {
+  for (const rule of list(flags, 'suppress-rule')) {
     if (!ids.includes(rule)) throw new UsageError(`there is no rule "${rule}"${didYouMean(rule, ids) || ' (headlint rules lists them)'}`);
   }
   return new BaselineRun(path, paths, flags);
 }
 
 function asksToSuppress(flags: Flags): boolean {
-  return Boolean(flags['suppress-all']) || list(flags['suppress-rule']).length > 0;
+  return Boolean(flags['suppress-all']) || list(flags, 'suppress-rule').length > 0;
 }
 
 function readText(path: string): string | undefined {

@@ -8,16 +8,24 @@ import type { LintOptions } from '../lint/options.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { outputPath, type Build } from '../render/build.ts';
 import type { ReportContext } from '../report/context.ts';
+import { count } from '../report/terminal.ts';
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
 import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
-import { UsageError, type Io } from './io.ts';
+import { explaining, UsageError, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
 
+/** What an option has that takes a value. */
 export function text(flags: Flags, name: string): string | undefined {
   const value = flags[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What an option has that may be given several times. */
+export function list(flags: Flags, name: string): readonly string[] {
+  const value = flags[name];
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 /** What the flags say of the cluster. */
@@ -47,7 +55,7 @@ export function readProject(paths: readonly string[], flags: Flags, io: Io, sett
 
 /** The files to report on, standard input aside. */
 export function filesOf(paths: readonly string[], flags: Flags, settings: Settings): string[] {
-  const { paths: all, reportOn } = gatherOrExplain(paths.filter((path) => path !== '-'), gatherOptions(flags, settings, !flags['no-project']));
+  const { paths: all, reportOn } = gatherFiles(paths, gatherOptions(flags, settings, !flags['no-project']));
   return [...(reportOn ?? all)].map(withSlashes);
 }
 
@@ -60,7 +68,7 @@ function read(paths: readonly string[], flags: Flags, io: Io, settings: Settings
   const pipeName = text(flags, 'stdin-filename');
   if (pipeName !== undefined && !isPiped) throw new UsageError('--stdin-filename is for standard input: write - for it, among the paths');
   const options = { ...gatherOptions(flags, settings, project), ...(isPiped && project && pipeName !== undefined && { buffer: pipeName }) };
-  const gathered = gatherOrExplain(paths.filter((path) => path !== '-'), options);
+  const gathered = gatherFiles(paths, options);
   const input = readGathered(gathered);
   // Editors hand over whatever is open.
   if (isPiped && !(project && pipeName !== undefined && settings.config?.ignores(pipeName))) add(input, standardInput(flags), io.stdin(), placeIn(gathered.base, standardInput(flags)));
@@ -72,19 +80,14 @@ export function standardInput(flags: Flags): string {
   return text(flags, 'stdin-filename') ?? '<stdin>';
 }
 
-function gatherOrExplain(paths: readonly string[], options: GatherOptions): Gathered {
-  try {
-    return gather(paths, options);
-  } catch (error) {
-    if (error instanceof PathError) throw new UsageError(error.message);
-    throw error;
-  }
+function gatherFiles(paths: readonly string[], options: GatherOptions): Gathered {
+  return explaining(PathError, () => gather(paths.filter((path) => path !== '-'), options));
 }
 
 /** Why there is nothing to do, where a command found no manifest. */
 export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, files: number, skipped: readonly Skipped[], config: Config | undefined): string {
   const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
-  const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${files} file${files === 1 ? '' : 's'}`;
+  const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${count(files, 'file')}`;
   const hint = skipped.length
     ? `\n${skipped[0]!.file}:${skipped[0]!.line}: skipped, ${skipped[0]!.reason}`
     : files === 0 && flags['tracked']

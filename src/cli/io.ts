@@ -24,6 +24,15 @@ export interface Conversation {
 /** Something wrong with how headlint was called: exit code 2 and this sentence. */
 export class UsageError extends Error {}
 
+/** Runs what may fail by doing of the user's: errors of the kind, whose message is for the user, become usage errors. */
+export function explaining<T>(kind: new (message: string) => Error, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof kind ? new UsageError(error.message) : error;
+  }
+}
+
 /** Findings. */
 export const exitFindings = 1;
 /** Usage or configuration error, or nothing to lint. */

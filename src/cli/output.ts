@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { writeText, WriteError } from '../node/write.ts';
-import { UsageError } from './io.ts';
+import { explaining, UsageError } from './io.ts';
 
 /** What a file holds, and what it is to hold. */
 export interface Change {
@@ -48,13 +48,8 @@ export function refuseExisting(changes: readonly Change[]): void {
 export function write(changes: readonly Change[], folder?: string): void {
   for (const { path, before, after } of changes) {
     if (before === after) continue;
-    try {
-      makeFolder(dirname(path));
-      writeText(path, after, { ...(before !== undefined && { before }), within: [folder ?? dirname(path)] });
-    } catch (error) {
-      if (error instanceof WriteError) throw new UsageError(error.message);
-      throw error;
-    }
+    makeFolder(dirname(path));
+    explaining(WriteError, () => writeText(path, after, { ...(before !== undefined && { before }), within: [folder ?? dirname(path)] }));
   }
 }
 

@@ -1,13 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { LintResult } from '../diagnostic.ts';
+import { relative, resolve } from 'node:path';
+import type { Diagnostic, LintResult } from '../diagnostic.ts';
+import { isInside } from '../node/paths.ts';
 import { repositoryOf } from '../node/project.ts';
-import { WriteError, writeReport } from '../node/write.ts';
+import { withSlashes } from '../node/read.ts';
 import type { ReportContext } from '../report/context.ts';
 import { formatAliases, formats } from '../report/index.ts';
 import type { Flags } from './commands.ts';
-import { noFormat } from './input.ts';
-import { UsageError, type Io } from './io.ts';
+import { list, noFormat } from './input.ts';
+import { explaining, UsageError, type Io } from './io.ts';
 import { readPage } from './pages.ts';
 
 /** One report that was asked for. Without a file it goes to standard output. */
@@ -18,10 +19,10 @@ export interface Output {
 
 /** What `--format name[=file]` and `--output-file` ask for: `text` to standard output where they are silent. */
 export function readOutputs(flags: Flags, paths: readonly string[]): Output[] {
-  const asked = list(flags['format']);
+  const asked = list(flags, 'format');
   const outputs = (asked.length ? asked : ['text']).map(readFormat);
   const rest = outputs.filter(({ file }) => file === undefined);
-  const [into, ...more] = list(flags['output-file']);
+  const [into, ...more] = list(flags, 'output-file');
   if (more.length) throw new UsageError('--output-file names one file; for several write -f NAME=FILE for each');
   if (into !== undefined && !into) throw new UsageError('--output-file takes a file');
   if (into !== undefined && !rest.length) throw new UsageError(`every format has its file already, and --output-file ${into} is left without one`);
@@ -30,11 +31,6 @@ export function readOutputs(flags: Flags, paths: readonly string[]): Output[] {
   const taken = new Set(paths.map((path) => resolve(path)));
   for (const { file } of complete) if (file !== undefined) checkFile(file, taken);
   return complete;
-}
-
-/** What an option has that may be given several times. */
-export function list(value: Flags[string]): readonly string[] {
-  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 function readFormat(text: string): Output {
@@ -56,6 +52,11 @@ function isStdout(file: string): boolean {
   return file === '-' || file === '/dev/stdout';
 }
 
+/** With `--quiet`, errors alone. */
+export function shown(results: readonly Diagnostic[], flags: Flags): readonly Diagnostic[] {
+  return flags['quiet'] ? results.filter(({ severity }) => severity === 'error') : results;
+}
+
 /** A glob that a shell writes out behind -o would cost a manifest. */
 function checkFile(file: string, taken: Set<string>): void {
   const path = resolve(file);
@@ -72,17 +73,13 @@ export async function writeOutputs(outputs: readonly Output[], result: LintResul
   for (const { format, file } of first) {
     const reporter = await formats[format]!();
     if (file === undefined) io.stdout(reporter(result, { ...context, ...services }));
-    else write(file, reporter(result, inFiles));
+    else await write(file, reporter(result, inFiles));
   }
 }
 
-function write(file: string, text: string): void {
-  try {
-    writeReport(file, text);
-  } catch (error) {
-    if (error instanceof WriteError) throw new UsageError(error.message);
-    throw error;
-  }
+async function write(file: string, text: string): Promise<void> {
+  const { WriteError, writeReport } = await import('../node/write.ts');
+  explaining(WriteError, () => writeReport(file, text));
 }
 
 /** Services show findings by their path in the repository, symbolic links resolved, wherever headlint was called. */
@@ -93,8 +90,7 @@ function repositoryPaths(): (file: string) => string {
     if (!existsSync(file)) return file;
     root ??= realpathSync(repositoryOf(process.cwd()) ?? process.cwd());
     const path = realpathSync(file);
-    const inside = relative(root, path);
-    return (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? path : inside).split(sep).join('/');
+    return withSlashes(isInside(path, root) ? relative(root, path) : path);
   };
   return (file) => {
     if (!known.has(file)) known.set(file, pathOf(file));

@@ -1,15 +1,16 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic, LintResult, Unused } from '../diagnostic.ts';
 import type { LintOptions } from '../lint/options.ts';
 import { PathError } from '../node/discover.ts';
-import type { Input } from '../node/read.ts';
+import { isInside } from '../node/paths.ts';
+import { emptyInput, type Input } from '../node/read.ts';
 import { findProject, type Project } from '../node/project.ts';
 import type { SourceFile } from '../parse/manifests.ts';
 import type { Flags } from './commands.ts';
 import { clusterOptions, reportContext, text } from './input.ts';
-import { exitUsage, UsageError, type Io } from './io.ts';
+import { exitUsage, explaining, UsageError, type Io } from './io.ts';
 
 /** What the configuration and the flags say; the flags win. */
 export interface Settings {
@@ -34,7 +35,7 @@ export async function readSettings(flags: Flags): Promise<Settings | Mistaken> {
   const project = { root: named === undefined ? found.root : dirname(resolve(named)), config: path };
   if (path === undefined) return { project, config: undefined, options };
   const { loadConfig } = await import('../node/load-config.ts');
-  const loaded = loadOrExplain(loadConfig, path);
+  const loaded = explaining(PathError, () => loadConfig(path));
   if ('mistakes' in loaded) return loaded;
   return { project, config: loaded.config, options: { ...loaded.config.options, ...options } };
 }
@@ -44,20 +45,11 @@ export function clusterOf({ options: { namespace, kubernetesVersion, clusterDoma
   return { ...(namespace && { namespace }), ...(kubernetesVersion && { kubernetesVersion }), ...(clusterDomain && { clusterDomain }) };
 }
 
-function loadOrExplain<T>(load: (path: string) => T, path: string): T {
-  try {
-    return load(path);
-  } catch (error) {
-    if (error instanceof PathError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
 /** What is wrong with the configuration, as findings, and the text that they are in. */
 export function resultOf({ file, mistakes }: Mistaken, io: Io): { readonly result: LintResult; readonly input: Input } {
   io.stderr(`headlint: nothing was read, because of ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`} in ${file.path}\n`);
   const summary = { files: 1, documents: 0, objects: 0, errors: mistakes.length, warnings: 0, infos: 0, skipped: [] };
-  return { result: { results: mistakes, suppressed: [], summary }, input: { files: [file], misencoded: [], otherwiseEncoded: new Set(), skipped: [] } };
+  return { result: { results: mistakes, suppressed: [], summary }, input: { ...emptyInput(), files: [file] } };
 }
 
 /** Shows it to those who asked for something else than findings. */
@@ -79,8 +71,7 @@ export function covers(paths: readonly string[], folder: string): boolean {
   return paths.some((path) => {
     if (path === '-') return false;
     try {
-      const rest = relative(realpathSync(path), realpathSync(folder));
-      return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest);
+      return isInside(realpathSync(folder), realpathSync(path));
     } catch {
       return false;
     }

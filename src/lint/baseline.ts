@@ -4,6 +4,7 @@ import { Source, type SourceFile } from '../parse/manifests.ts';
 import { Positions } from '../parse/positions.ts';
 import { read } from '../parse/yaml.ts';
 import { shorten } from '../spelling.ts';
+import { order } from './order.ts';
 
 /** Findings that were there when somebody drew the line. */
 export interface Baseline {
@@ -71,7 +72,7 @@ function entriesOf(counts: Counts): Entry[] {
 /** Sorted, so that the file changes where findings do and nowhere else. */
 function countsOf(entries: readonly (readonly [key: string, count: number])[]): Counts {
   const counts = Object.create(null) as Record<string, Record<string, Record<string, number>>>;
-  for (const [key, count] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, count] of [...entries].sort(([a], [b]) => order(a, b))) {
     const [rule, object, field] = JSON.parse(key) as [string, string, string];
     const objects = (counts[rule] ??= Object.create(null) as Record<string, Record<string, number>>);
     const fields = (objects[object] ??= Object.create(null) as Record<string, number>);

@@ -6,6 +6,7 @@ import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ManifestDocument } from '../parse/manifests.ts';
 import type { Change, Remedy } from '../remedy.ts';
+import { order } from './order.ts';
 
 /**
  * What a fix may touch: whole objects that no patch changes, and of patches the field that is wrong whatever it patches.
@@ -62,7 +63,7 @@ export function fixOf({ title, safety, changes }: Remedy, edits: ReadonlyMap<Cha
 /** In order, insertions at one place as one; undefined where two edits overlap. */
 function join(edits: readonly Edit[]): Edit[] | undefined {
   const joined: Edit[] = [];
-  for (const edit of [...edits].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start || a.end - b.end))) {
+  for (const edit of [...edits].sort((a, b) => order(a.file, b.file) || a.start - b.start || a.end - b.end)) {
     const last = joined.at(-1);
     if (last?.file === edit.file && last.start === edit.start && last.end === edit.start && edit.end === edit.start) joined[joined.length - 1] = { ...last, text: last.text + edit.text };
     else if (last?.file === edit.file && last.end > edit.start) return undefined;

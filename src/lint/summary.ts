@@ -16,6 +16,15 @@ export function summarize(manifests: readonly Manifests[], model: Model, results
     for (const { file, line, reason } of m.skipped) skipped.push({ file, line, reason });
   }
   for (const resource of [...model.resources, ...model.made, ...model.fragments]) if (isCounted(resource)) objects += 1;
+  return { files: manifests.length, documents, objects, ...countSeverities(results), skipped };
+}
+
+export function countSeverities(results: readonly Diagnostic[]): Pick<Summary, 'errors' | 'warnings' | 'infos'> {
   const count = (severity: Severity) => results.filter((d) => d.severity === severity).length;
-  return { files: manifests.length, documents, objects, errors: count('error'), warnings: count('warning'), infos: count('info'), skipped };
+  return { errors: count('error'), warnings: count('warning'), infos: count('info') };
+}
+
+/** With the files that could not be read. */
+export function withUnread(summary: Summary, unread: readonly Skipped[]): Summary {
+  return { ...summary, files: summary.files + unread.length, skipped: [...unread, ...summary.skipped] };
 }

@@ -48,7 +48,7 @@ export function discover(paths: readonly string[], { gitignore, tracked, ignores
     else if (tracked) list(path, real, add);
     else if (!ignores(path)) walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, { ignores, add });
   }
-  return [...files.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...files.values()].sort();
 }
 
 type Add = (path: string, real: string | undefined) => void;

@@ -1,6 +1,7 @@
 import type { LintResult } from '../diagnostic.ts';
 import { lint } from '../lint/lint.ts';
 import type { LintOptions } from '../lint/options.ts';
+import { withUnread } from '../lint/summary.ts';
 import { gather, readGathered } from './gather.ts';
 import { loadConfig } from './load-config.ts';
 import { findProject } from './project.ts';
@@ -28,6 +29,5 @@ export function lintPaths(paths: readonly string[], { gitignore = true, config, 
   if (loaded && 'mistakes' in loaded) throw new ConfigError(loaded.mistakes);
   const { files, misencoded, skipped, reportOn } = readGathered(gather(paths, { gitignore, project: true, ...(loaded && { ignores: loaded.config.ignores }) }));
   const full = lint(files, { ...loaded?.config.options, ...options, ...(reportOn && { reportOn }) }, misencoded);
-  const { summary } = full;
-  return { ...full, summary: { ...summary, files: summary.files + skipped.length, skipped: [...skipped, ...summary.skipped] } };
+  return { ...full, summary: withUnread(full.summary, skipped) };
 }

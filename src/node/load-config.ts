@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { readConfig, type ConfigResult } from '../config/config.ts';
 import { decode } from '../parse/text.ts';
 import { PathError } from './discover.ts';
+import { withSlashes } from './read.ts';
 
 /** A configuration that was read, and the text that it was read from. */
 export type LoadedConfig = ConfigResult & { readonly file: { readonly path: string; readonly text: string } };
@@ -11,7 +12,7 @@ export type LoadedConfig = ConfigResult & { readonly file: { readonly path: stri
 export function loadConfig(path: string): LoadedConfig {
   const folder = dirname(resolve(path));
   const file = { path: shown(path), text: readText(path) };
-  return { ...readConfig(file, (linted) => slashes(relative(folder, resolve(linted)))), file };
+  return { ...readConfig(file, (linted) => withSlashes(relative(folder, resolve(linted)))), file };
 }
 
 function readText(path: string): string {
@@ -25,9 +26,5 @@ function readText(path: string): string {
 
 /** From the current folder, as paths of manifests are. */
 function shown(path: string): string {
-  return slashes(relative('', resolve(path)) || path);
-}
-
-function slashes(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
+  return withSlashes(relative('', resolve(path)) || path);
 }

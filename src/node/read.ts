@@ -18,12 +18,16 @@ export interface Input {
   readonly reportOn?: readonly string[];
 }
 
+export function emptyInput(): Input {
+  return { files: [], misencoded: [], otherwiseEncoded: new Set(), skipped: [] };
+}
+
 /** No repository keeps manifests this large, and the text has to fit into memory several times. */
 const largest = 128 * 1024 * 1024;
 
 /** Reads files as the linter wants them: text, and paths with forward slashes. With a base, each is placed in the tree below it. */
 export function readFiles(paths: readonly string[], base?: string): Input {
-  const input: Input = { files: [], misencoded: [], otherwiseEncoded: new Set(), skipped: [] };
+  const input = emptyInput();
   for (const path of paths) {
     const shown = withSlashes(path);
     const skip = (reason: string) => input.skipped.push({ file: shown, line: 1, reason });

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { decode } from '../parse/text.ts';
+import { isInside } from './paths.ts';
 
 /** A file that was not written; the message is a sentence for its user, and the file is as it was. */
 export class WriteError extends Error {}
@@ -20,7 +21,7 @@ export interface WriteOptions {
 export function writeText(path: string, text: string, { before, within }: WriteOptions): void {
   try {
     const { file, known } = before === undefined ? { file: placeFor(path), known: undefined } : { file: realpathSync(path), known: read(path, before) };
-    if (!within.some((folder) => isInside(file, folder))) throw new WriteError(`${path} leads to ${file}, which is outside of what was given; name that file itself to have it written`);
+    if (!within.some((folder) => isAllowed(file, folder))) throw new WriteError(`${path} leads to ${file}, which is outside of what was given; name that file itself to have it written`);
     replace(path, file, text, known);
   } catch (error) {
     if (error instanceof WriteError) throw error;
@@ -107,10 +108,8 @@ function flushFolder(folder: string): void {
   }
 }
 
-function isInside(file: string, folder: string): boolean {
-  if (!existsSync(folder)) return false;
-  const path = relative(realpathSync(resolve(folder)), file);
-  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(path) !== path;
+function isAllowed(file: string, folder: string): boolean {
+  return existsSync(folder) && isInside(file, realpathSync(folder));
 }
 
 const reasons: Readonly<Record<string, string>> = {

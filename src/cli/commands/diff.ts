@@ -3,12 +3,12 @@ import { diffManifests } from '../../diff/diff.ts';
 import type { CheckedOut } from '../../node/commit.ts';
 import { isManifestName } from '../../node/discover.ts';
 import { committedFiles, GitError, mergeBase } from '../../node/git.ts';
-import { add, withSlashes, type Input } from '../../node/read.ts';
+import { add, emptyInput, withSlashes, type Input } from '../../node/read.ts';
 import { build, mayBuild, type Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
 import { checkColor, readInput, reportContext, text } from '../input.ts';
 import { exitFindings, UsageError, type Io } from '../io.ts';
-import { readOutputs, writeOutputs } from '../reports.ts';
+import { readOutputs, shown, writeOutputs } from '../reports.ts';
 import { explainMistakes, readSettings, type Settings } from '../settings.ts';
 
 /** One of the two states, with what is built of it. */
@@ -31,7 +31,7 @@ export async function runDiff({ positionals, flags }: Call, io: Io): Promise<num
     for (const { built } of [before, after]) for (const { name, outcome } of built.builds) if ('problem' in outcome) io.stderr(`headlint: ${name} cannot be built, and is compared as its files stand: ${outcome.problem}\n`);
     const [was, is] = [builtOnBoth(before, after), builtOnBoth(after, before)];
     const full = diffManifests(before.input.files, after.input.files, { ...settings.options, ...is, before: was });
-    const result = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results };
+    const result = { ...full, results: shown(full.results, flags) };
     const files = [...after.input.files, ...before.input.files];
     await writeOutputs(outputs, result, reportContext({ ...after.input, files }, flags, io, [...is.builds, ...was.builds]), flags, io);
     return result.summary.errors ? exitFindings : 0;
@@ -69,7 +69,7 @@ function builtOnBoth({ built: { builds, unbuilt }, nameOf }: Side, other: Side):
 /** What the paths had at the commit where this branch left the revision. */
 async function committed(revision: string, paths: readonly string[], flags: Flags, io: Io, settings: Settings): Promise<Side> {
   const isIgnored = settings.config?.ignores;
-  const input: Input = { files: [], misencoded: [], otherwiseEncoded: new Set(), skipped: [] };
+  const input = emptyInput();
   const places = new Map<string, string>();
   let checkedOut: CheckedOut | undefined;
   try {

@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
-import { dirname, join, posix, relative, resolve, sep } from 'node:path';
-import type { Diagnostic, LintResult } from '../../diagnostic.ts';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { LintResult } from '../../diagnostic.ts';
 import { generate } from '../../generate/index.ts';
 import type { Generated } from '../../generate/generated.ts';
 import type { Layout } from '../../generate/layout.ts';
 import { inFolder, inOneFile, specOf, type Origin, type OutputFile } from '../../generate/output.ts';
+import { countSeverities } from '../../lint/summary.ts';
 import { discover, PathError } from '../../node/discover.ts';
-import { add, readFiles, type Input } from '../../node/read.ts';
+import { add, readFiles, withSlashes, type Input } from '../../node/read.ts';
+import { count } from '../../report/terminal.ts';
 import { unifiedDiff } from '../../report/unified-diff.ts';
 import type { Call, Flags } from '../commands.ts';
-import { checkColor, reportContext, text } from '../input.ts';
-import { exitFindings, UsageError, type Io } from '../io.ts';
+import { checkColor, reportContext, standardInput, text } from '../input.ts';
+import { exitFindings, explaining, UsageError, type Io } from '../io.ts';
 import { layoutOf } from '../layout.ts';
 import { changeOf, isFolder, write, type Change } from '../output.ts';
 import { readOutputs, writeOutputs, type Output } from '../reports.ts';
@@ -63,38 +65,28 @@ const specName = /[^\\/]\.headlint\.ya?ml$/;
 function readSpecs(paths: readonly string[], flags: Flags, io: Io): Input {
   const files = paths.flatMap((path) => {
     if (path === '-') return [];
-    const found = discoverOrExplain(path, !flags['no-gitignore']);
+    const found = explaining(PathError, () => discover([path], { gitignore: !flags['no-gitignore'] }));
     if (!isFolder(path)) return found;
     const specs = found.filter((file) => specName.test(file));
     if (!specs.length) throw new UsageError(`there is no spec in ${path}: no file is called NAME.headlint.yaml; headlint new writes one`);
     return specs;
   });
   const input = readFiles([...new Set(files)]);
-  if (paths.includes('-')) add(input, text(flags, 'stdin-filename') ?? '<stdin>', io.stdin());
+  if (paths.includes('-')) add(input, standardInput(flags), io.stdin());
   for (const { file, reason } of input.skipped) throw new UsageError(`${file}: ${reason}`);
   for (const { path, line, column, message } of input.misencoded) throw new UsageError(`${path}:${line}:${column}: ${message}`);
   return input;
-}
-
-function discoverOrExplain(path: string, gitignore: boolean): string[] {
-  try {
-    return discover([path], { gitignore });
-  } catch (error) {
-    if (error instanceof PathError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 /** Tells what is wrong with the specs; on standard error where the manifests go to standard output. Returns whether they go nowhere. */
 async function report(made: readonly Made[], input: Input, outputs: readonly Output[], isStdoutTaken: boolean, flags: Flags, io: Io): Promise<boolean> {
   const results = made.flatMap(({ generated }) => generated.diagnostics);
   if (!results.length && flags['format'] === undefined) return false;
-  const count = (severity: Diagnostic['severity']) => results.filter((d) => d.severity === severity).length;
-  const errors = count('error');
+  const found = countSeverities(results);
   const objects = made.reduce((sum, { generated }) => sum + generated.objects.length, 0);
-  const result: LintResult = { results, suppressed: [], summary: { files: made.length, documents: made.length, objects, errors, warnings: count('warning'), infos: count('info'), skipped: [] } };
-  await writeOutputs(outputs, result, reportContext(input, flags, io), flags, isStdoutTaken && !errors ? { ...io, stdout: io.stderr } : io);
-  return errors > 0;
+  const result: LintResult = { results, suppressed: [], summary: { files: made.length, documents: made.length, objects, ...found, skipped: [] } };
+  await writeOutputs(outputs, result, reportContext(input, flags, io), flags, isStdoutTaken && !found.errors ? { ...io, stdout: io.stderr } : io);
+  return found.errors > 0;
 }
 
 function filesOf(made: readonly Made[], target: Target, layout: Layout, isMany: boolean, folder: string): readonly OutputFile[] {
@@ -109,11 +101,12 @@ function filesOf(made: readonly Made[], target: Target, layout: Layout, isMany: 
   return files;
 }
 
-const standardInput = 'standard input';
+/** What files call a spec that was piped. */
+const pipedSpec = 'standard input';
 
 /** What files in a folder call a spec. */
 function nameOf(spec: string, folder: string): string {
-  return spec === '<stdin>' ? standardInput : relative(folder, spec).split(sep).join(posix.sep);
+  return spec === '<stdin>' ? pipedSpec : withSlashes(relative(folder, spec));
 }
 
 /** Files of earlier runs that no spec asks for any more. */
@@ -126,7 +119,7 @@ function staleIn(folder: string, files: readonly OutputFile[], made: readonly Ma
       const path = join(each, entry.name);
       if (!entry.isFile() || !/\.ya?ml$/.test(entry.name) || wanted.has(path)) return [];
       const spec = specOf(readFileSync(path, 'utf8'));
-      return spec !== undefined && spec !== standardInput && isOver(spec.split(', ').map((one) => resolve(each, one)), specs) ? [path] : [];
+      return spec !== undefined && spec !== pipedSpec && isOver(spec.split(', ').map((one) => resolve(each, one)), specs) ? [path] : [];
     }),
   );
 }
@@ -149,11 +142,11 @@ function check(changes: readonly Change[], stale: readonly string[], io: Io): nu
   for (const { path, before, after } of differing) io.stdout(unifiedDiff(path, before, after));
   for (const path of stale) io.stdout(unifiedDiff(path, readFileSync(path, 'utf8'), undefined));
   if (!differing.length && !stale.length) {
-    io.stderr(`headlint: ${counted(changes.length)} as ${changes.length === 1 ? 'its spec says' : 'the specs say'}\n`);
+    io.stderr(`headlint: ${count(changes.length, 'file')} as ${changes.length === 1 ? 'its spec says' : 'the specs say'}\n`);
     return 0;
   }
   const missing = differing.filter(({ before }) => before === undefined).length;
-  const parts = [missing && `${counted(missing)} missing`, differing.length - missing && `${counted(differing.length - missing)} changed`, stale.length && `${counted(stale.length)} left over`];
+  const parts = [missing && `${count(missing, 'file')} missing`, differing.length - missing && `${count(differing.length - missing, 'file')} changed`, stale.length && `${count(stale.length, 'file')} left over`];
   io.stderr(`headlint: not as the specs say: ${parts.filter(Boolean).join(', ')}; the same command without --check writes ${stale.length ? 'what is wanted, and what is left over is to be deleted' : 'it'}\n`);
   return exitFindings;
 }
@@ -166,8 +159,4 @@ function save(changes: readonly Change[], stale: readonly string[], folder: stri
   io.stderr(written.length ? `headlint: wrote ${written.map(({ path }) => path).join(', ')}\n` : 'headlint: nothing to write, all is as the specs say\n');
   if (stale.length) io.stderr(`headlint: no spec asks any more for ${stale.join(', ')}; delete ${stale.length === 1 ? 'it' : 'them'}\n`);
   return 0;
-}
-
-function counted(files: number): string {
-  return files === 1 ? '1 file' : `${files} files`;
 }
