@@ -1,22 +1,24 @@
 import type { LintResult } from '../../diagnostic.ts';
 import { lint } from '../../lint/lint.ts';
+import { withUnread } from '../../lint/summary.ts';
+import type { Input } from '../../node/read.ts';
+import type { Build } from '../../render/build.ts';
+import type { BaselineRun } from '../baseline.ts';
+import { build, namedCharts, type Builds } from '../builds.ts';
+import type { Call, Flags } from '../commands.ts';
+import type { Fixes } from '../fix.ts';
 import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
-import { build, namedCharts } from '../builds.ts';
-import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
-import { readOutputs, writeOutputs } from '../reports.ts';
-import { baselinePath, hasBaseline, printHints, readSettings, resultOf } from '../settings.ts';
-import { watch } from '../watch.ts';
+import { readOutputs, shown, writeOutputs } from '../reports.ts';
+import { baselinePath, hasBaseline, printHints, readSettings, resultOf, type Settings } from '../settings.ts';
+import { watch, type Watch } from '../watch.ts';
 
 /** `headlint lint PATH…` */
 export async function runLint({ positionals, flags }: Call, process: Io): Promise<number> {
-  const charts = namedCharts(flags);
-  const named = [...positionals, ...charts.filter((path) => !path.endsWith('.tgz'))];
-  const paths = named.length || charts.length ? named : ['.'];
+  const paths = pathsOf(positionals, flags);
   const outputs = readOutputs(flags, paths);
   checkColor(flags);
-  const limit = text(flags, 'max-warnings');
-  if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
+  const limit = warningLimit(flags);
   const watched = watch(flags, process);
   const io = watched?.io ?? process;
   const settings = await readSettings(flags);
@@ -29,17 +31,8 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   if (flags['list-files']) return (await import('../inspect.ts')).listFiles(paths, flags, settings, io);
   const input = readProject(paths, flags, io, settings);
   watched?.step('read', 1, 1);
-  const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
-  const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
-  // What is mended are the files as they stand, not what is built of them.
-  const built = asksToFix ? undefined : await build(input, flags, settings, io);
-  const options = { ...settings.options, ...built, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
-  const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
-  const first = fixes?.result ?? lint(input.files, options, input.misencoded);
-  const updated = baseline?.update(first, io);
-  const full = updated ? lint(input.files, { ...options, baseline: updated }, input.misencoded) : first;
-  const summary = { ...full.summary, files: full.summary.files + input.skipped.length, skipped: [...input.skipped, ...full.summary.skipped] };
-  const result: LintResult = { ...full, results: flags['quiet'] ? full.results.filter((d) => d.severity === 'error') : full.results, summary };
+  const { full, builds, baseline, fixes } = await lintInput(input, paths, flags, settings, watched, io);
+  const summary = withUnread(full.summary, input.skipped);
   if (summary.documents === 0 && !flags['allow-empty']) {
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, [...summary.skipped, ...notYaml(input)], settings.config)}\n`);
     return exitUsage;
@@ -50,12 +43,46 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   }
   // Standard input that was fixed has standard output for itself.
   const to = fixes && paths.includes('-') ? { ...io, stdout: io.stderr } : io;
-  await writeOutputs(outputs, result, { ...reportContext(fixes?.input ?? input, flags, io, built?.builds), hasFix: true }, flags, to);
+  await writeOutputs(outputs, { ...full, results: shown(full.results, flags), summary }, { ...reportContext(fixes?.input ?? input, flags, io, builds), hasFix: true }, flags, to);
   watched?.step('report', 1, 1);
   watched?.end(summary);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
-  const tooMany = limit !== undefined && summary.warnings > Number(limit);
-  if (tooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${limit}\n`);
+  const hasTooMany = summary.warnings > limit;
+  if (hasTooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
   if (fixes?.hasFailed || baseline?.tellStale(full, io)) return exitUsage;
-  return (summary.errors || tooMany) && !flags['exit-zero'] ? exitFindings : 0;
+  return (summary.errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
+}
+
+/** What is named, charts among it; this folder where nothing is. A package is read by helm alone. */
+function pathsOf(positionals: readonly string[], flags: Flags): readonly string[] {
+  const charts = namedCharts(flags);
+  return positionals.length || charts.length ? [...positionals, ...charts.filter((path) => !path.endsWith('.tgz'))] : ['.'];
+}
+
+function warningLimit(flags: Flags): number {
+  const limit = text(flags, 'max-warnings');
+  if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
+  return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+}
+
+/** What a run came to. */
+interface Run {
+  readonly full: LintResult;
+  /** What was linted in the place of files. */
+  readonly builds: readonly Build[];
+  readonly baseline: BaselineRun | undefined;
+  readonly fixes: Fixes | undefined;
+}
+
+/** Lints what was read, or mends it and lints what is left; writes the baseline where that is asked for. */
+async function lintInput(input: Input, paths: readonly string[], flags: Flags, settings: Settings, watched: Watch | undefined, io: Io): Promise<Run> {
+  const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
+  const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
+  // What is mended are the files as they stand, not what is built of them.
+  const built: Builds | undefined = asksToFix ? undefined : await build(input, flags, settings, io);
+  const options = { ...settings.options, ...built, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
+  const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
+  const first = fixes?.result ?? lint(input.files, options, input.misencoded);
+  const updated = baseline?.update(first, io);
+  return { full: updated ? lint(input.files, { ...options, baseline: updated }, input.misencoded) : first, builds: built?.builds ?? [], baseline, fixes };
 }
