@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { repositoryOf } from './project.ts';
 
 /** Git did not answer; the message is for the user. */
@@ -47,7 +46,9 @@ export function committedFiles(folder: string, commit: string, paths: readonly s
   return files;
 }
 
+/** Most runs ask git nothing, and what starts programs takes its time to load. */
 function git(folder: string, whatFails: string, args: readonly string[], input?: string): Buffer {
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
   try {
     // What a repository configures to run for its index is not run.
     return execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: folder, env: environment(folder), ...(input !== undefined && { input }), stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000, maxBuffer: 1 << 29, windowsHide: true });

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ifInterrupted } from './interrupted.ts';
@@ -23,6 +22,8 @@ export interface RunOptions {
 
 /** Runs a program without a shell and without input; it and all that it started are ended at the limits. */
 export function run(program: string, args: readonly string[], { cwd, env, timeout, most }: RunOptions): Promise<Run> {
+  // Most runs start no program, and this takes its time to load.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
     const detached = process.platform !== 'win32';
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached, windowsHide: true });
