@@ -1,7 +1,7 @@
 // Builds dist: the schema validators, the bundles of the command line and the two libraries, and their types.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { dirname, posix, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,11 +13,25 @@ run('--import', 'tsx', 'tools/gen-validators.ts');
 run('--import', 'tsx', 'tools/gen-spec-validator.ts');
 run('--import', 'tsx', 'tools/gen-config-validator.ts');
 run('tools/gen-presets.mjs');
+/**
+ * What is loaded when it is asked for is asked for by the program, so that all the program starts with is there. esbuild
+ * does not know, and would cut that into dozens of files, one for each set of parts that share something: each takes its
+ * time to load. An import that nothing uses tells it.
+ */
+const lazyParts = {
+  name: 'lazy parts',
+  setup({ onResolve, onLoad }) {
+    const program = resolve(root, 'src/cli');
+    onResolve({ filter: /^\.\.?\// }, ({ kind, importer, resolveDir, path }) => (kind === 'dynamic-import' && importer.startsWith(program + sep) ? { path: resolve(resolveDir, path), namespace: 'lazy' } : undefined));
+    onLoad({ filter: /./, namespace: 'lazy' }, ({ path }) => ({ contents: `import { run as _ } from ${JSON.stringify(resolve(program, 'run.ts'))};\nexport * from ${JSON.stringify(path)};`, resolveDir: dirname(path) }));
+  },
+};
 const common = { absWorkingDir: root, outdir: 'dist', bundle: true, format: 'esm', minify: true, legalComments: 'none', metafile: true };
 const forNode = await build({
   ...common,
   entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
   splitting: true,
+  plugins: [lazyParts],
   platform: 'node',
   target: 'node20',
   // The same library as modules: without the wrappers of CommonJS the program starts several milliseconds sooner.
