@@ -39,13 +39,12 @@ function run(args: readonly string[], times: number): Run {
 
 const peak = `data:text/javascript,${encodeURIComponent("process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`));")}`;
 
-function manifest(i: number): string {
-  const name = `shard-${i}`;
+function manifest(name: string, namespace: string): string {
   return `apiVersion: v1
 kind: Service
 metadata:
   name: ${name}-headless
-  namespace: data-${i % 7}
+  namespace: ${namespace}
   labels:
     app.kubernetes.io/name: ${name}
 spec:
@@ -63,7 +62,7 @@ apiVersion: v1
 kind: Service
 metadata:
   name: ${name}
-  namespace: data-${i % 7}
+  namespace: ${namespace}
 spec:
   selector:
     app.kubernetes.io/name: ${name}
@@ -76,7 +75,7 @@ apiVersion: apps/v1
 kind: StatefulSet
 metadata:
   name: ${name}
-  namespace: data-${i % 7}
+  namespace: ${namespace}
 spec:
   serviceName: ${name}-headless
   replicas: 3
@@ -99,7 +98,7 @@ spec:
                 fieldRef:
                   fieldPath: metadata.name
             - name: SEEDS
-              value: ${name}-0.${name}-headless.data-${i % 7}.svc.cluster.local
+              value: ${name}-0.${name}-headless.${namespace}.svc.cluster.local
           ports:
             - name: tcp-client
               containerPort: 9042
@@ -122,12 +121,24 @@ spec:
 `;
 }
 
+/** One cluster: a namespace for each of some teams. */
 function write(objects: number): string {
   const folder = join(scratch, String(objects));
   for (let i = 0; i < objects / 3; i += 1) {
     const team = join(folder, `team-${i % 50}`);
     if (i < 50) mkdirSync(team, { recursive: true });
-    writeFileSync(join(team, `shard-${i}.yaml`), manifest(i));
+    writeFileSync(join(team, `shard-${i}.yaml`), manifest(`shard-${i}`, `data-${i % 7}`));
+  }
+  return folder;
+}
+
+/** Many deployments: a folder for each, with objects of the same names, as examples and environments have them. */
+function writeAlike(objects: number): string {
+  const folder = join(scratch, `alike-${objects}`);
+  for (let i = 0; i < objects / 3; i += 1) {
+    const deployment = join(folder, `app-${i}`);
+    mkdirSync(deployment, { recursive: true });
+    writeFileSync(join(deployment, 'web.yaml'), manifest('web', 'default'));
   }
   return folder;
 }
@@ -146,7 +157,7 @@ for (const name of readdirSync(process.argv[2], { recursive: true })) if (name.e
 try {
   console.log(`node ${process.version}`);
   const one = join(scratch, 'one.yaml');
-  writeFileSync(one, manifest(0));
+  writeFileSync(one, manifest('shard-0', 'data-0'));
   const bare = run(['-e', '0'], 15);
   const start = run([bin, 'lint', one], 15);
   console.log(`start-up: lint one file ${ms(start)}, node -e 0 ${ms(bare)}: ratio ${ratio(start, bare)} (aim 2.0)`);
@@ -158,6 +169,10 @@ try {
 
   const large = run([bin, 'lint', write(30000)], 3);
   console.log(`growth: 30,000 objects ${ms(large)}: ratio ${ratio(large, linted)} to 3,000 (aim 11), peak ${Math.round(large.mebibytes)} MiB (aim 500)`);
+
+  const alike = run([bin, 'lint', writeAlike(3000), '--exit-zero'], 3);
+  const manyAlike = run([bin, 'lint', writeAlike(30000), '--exit-zero'], 1);
+  console.log(`growth where all have one name: 30,000 objects in 10,000 folders ${ms(manyAlike)}: ratio ${ratio(manyAlike, alike)} to 3,000 (aim 11)`);
 
   for (const path of process.argv.slice(2)) {
     const split = run(['--import', join(root, 'node_modules/tsx/dist/esm/index.mjs'), join(root, 'tools/split.ts'), path], 3);
