@@ -87,6 +87,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** What was read, and how much was found. */
 export interface Summary {
   readonly files: number;
   /** YAML or JSON documents that look like Kubernetes manifests. */
@@ -99,6 +100,7 @@ export interface Summary {
   readonly skipped: readonly Skipped[];
 }
 
+/** What a lint came to. Findings are sorted by file and place. */
 export interface LintResult {
   /** Sorted by file, position, rule. */
   readonly results: readonly Diagnostic[];
@@ -109,6 +111,7 @@ export interface LintResult {
   readonly summary: Summary;
 }
 
+/** What was set and came to nothing. */
 export interface Unused {
   /** Indexes of overrides that apply to no object. */
   readonly overrides: readonly number[];

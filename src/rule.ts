@@ -63,6 +63,7 @@ export interface Context<O extends OptionSchemas = OptionSchemas> {
   readonly report: (problem: Problem) => void;
 }
 
+/** What is known of a rule without running it. */
 export interface RuleMeta {
   /** Kebab case, names the problem, is the name of the file; never changes. */
   readonly id: string;

@@ -7,6 +7,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Shape } from './spec.ts';
 
+/** An object of a kind that specs stand for. */
 export type KubernetesObject = ConfigMap | Deployment | EndpointSlice | Job | NetworkPolicy | PodDisruptionBudget | Service | StatefulSet;
 
 /** A name that resolves in the cluster once the Pods are ready. */
@@ -36,6 +37,7 @@ export interface Manifest {
   readonly text: string;
 }
 
+/** What came of a spec. */
 export interface Generated {
   /** Absent where the spec cannot be read. */
   readonly shape?: Shape;

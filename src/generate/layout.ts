@@ -4,6 +4,7 @@ import type { Generated } from './generated.ts';
 /** How manifests are laid out in files: all in one, one each, or one each with a kustomization.yaml. */
 export type Layout = 'single' | 'files' | 'kustomize';
 
+/** Every layout, the default first. */
 export const layouts: readonly Layout[] = ['single', 'files', 'kustomize'];
 
 /** The files of a layout, as names and texts. Empty where nothing was generated. */

@@ -46,6 +46,7 @@ export interface Spec {
   readonly ttlSecondsAfterFinished?: number;
 }
 
+/** What the Pods are to each other: of a StatefulSet, of a Deployment, outside of the cluster, of an Indexed Job. */
 export type Shape = 'stateful' | 'balanced' | 'external' | 'job';
 
 /** Text that is filled in, unlike plain text. */

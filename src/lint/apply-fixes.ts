@@ -5,6 +5,7 @@ import { lint } from './lint.ts';
 import type { LintOptions } from './options.ts';
 import type { MisencodedFile } from './readings.ts';
 
+/** Which fixes may be applied, beside what `lint` takes. */
 export interface FixOptions extends LintOptions {
   /** Applies fixes that are marked unsafe, too. Default: safe ones alone. */
   readonly unsafe?: boolean;
@@ -12,6 +13,7 @@ export interface FixOptions extends LintOptions {
   readonly mayChange?: (path: string) => boolean;
 }
 
+/** What fixes made of the files. */
 export interface Fixed {
   /** All files, in the order given, with the texts that they should have. */
   readonly files: readonly SourceFile[];

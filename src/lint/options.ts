@@ -2,6 +2,7 @@ import type { Build, Unbuilt } from '../render/build.ts';
 import type { Baseline } from './baseline.ts';
 import type { Override, RuleSettings } from './settings.ts';
 
+/** What is known of the cluster, what is set of the rules, and what to report on. */
 export interface LintOptions {
   /** Where objects land that name no namespace. Default `default`. */
   readonly namespace?: string;

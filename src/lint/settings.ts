@@ -6,6 +6,7 @@ import type { OptionValues, Rule, RuleMeta } from '../rule.ts';
 /** What a rule is set to: a level, or that and some of its options. */
 export type RuleSetting = Level | readonly [Level, Readonly<Record<string, unknown>>];
 
+/** What rules are set to, by their ids. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;
 
 /** What an override may ask of an object. Findings about no object have a file only. */

@@ -6,6 +6,7 @@ import { gather, readGathered } from './gather.ts';
 import { loadConfig } from './load-config.ts';
 import { findProject } from './project.ts';
 
+/** Which files to read, beside what `lint` takes. */
 export interface LintPathsOptions extends LintOptions {
   readonly gitignore?: boolean;
   /** A configuration, or true for the nearest from the current folder upwards. Options given beside it win. */

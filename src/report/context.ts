@@ -16,6 +16,7 @@ export interface ReportContext {
   readonly rulePage?: (rule: string) => string | undefined;
 }
 
+/** Turns a result into the text of a report. */
 export type Reporter = (result: LintResult, context: ReportContext) => string;
 
 /** The path of a file for a service that knows files by their path from the root of the repository. */

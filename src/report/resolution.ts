@@ -5,6 +5,7 @@ import type { ReportContext } from './context.ts';
 import { fold, groupBy } from './fold.ts';
 import { frame, painter, printable, wrap, type Paint } from './terminal.ts';
 
+/** Turns the way of a name into text. */
 export type ResolutionReporter = (resolution: Resolution, context: ReportContext) => string;
 
 const marks = { done: ['✓ ', 'green'], failed: ['✗ ', 'red'], note: ['! ', 'yellow'] } as const;
@@ -71,4 +72,5 @@ const json: ResolutionReporter = ({ name, type, from, resolver, resolves, tried,
   return `${JSON.stringify({ version: 1, name, type, from, resolver, resolves, tried, records, ...(leadsTo !== undefined && { leadsTo }), steps: said }, undefined, 2)}\n`;
 };
 
+/** Every format of that, by name. */
 export const resolutionReporters: Readonly<Record<string, ResolutionReporter>> = { text, json };
