@@ -22,18 +22,16 @@ const customTemplates: readonly (readonly string[])[] = [
   ['spec', 'jobTemplate', 'spec', 'template'],
 ];
 
+/** What sends requests to Services by name: Ingresses and the routes of the Gateway API. */
+export const routeKinds: readonly string[] = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+
 /** The kinds that rules read, beside those with a Pod template and lists. */
 const readKinds = new Set([
   'Service',
   'Endpoints',
   'EndpointSlice',
   'Namespace',
-  'Ingress',
-  'HTTPRoute',
-  'GRPCRoute',
-  'TLSRoute',
-  'TCPRoute',
-  'UDPRoute',
+  ...routeKinds,
   'NetworkPolicy',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',

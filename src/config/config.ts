@@ -1,6 +1,7 @@
 import type { Diagnostic, FieldPath, Unused } from '../diagnostic.ts';
 import { ruleMetas } from '../lint/metas.ts';
 import type { LintOptions } from '../lint/options.ts';
+import { invalidConfig } from '../lint/readings.ts';
 import type { Override, RuleSettings } from '../lint/settings.ts';
 import { textLocation } from '../model/locate.ts';
 import { asList, asMap, asStrings } from '../model/resource.ts';
@@ -11,7 +12,7 @@ import { read } from '../parse/yaml.ts';
 import { configUrl } from '../version.ts';
 import { checkValues, versionOf } from './checks.ts';
 import { treeMatcher, globMatcher } from './globs.ts';
-import { configurable, invalidConfig } from './keys.ts';
+import { configurable } from './keys.ts';
 import { schemaMistakes, type Mistake } from './mistakes.ts';
 import { units, type UnitEntry } from './units.ts';
 import { validate } from './validator.gen.js';
@@ -34,6 +35,7 @@ export interface Config {
   readonly hints: (unused: Unused) => readonly Diagnostic[];
 }
 
+/** A configuration, or what is wrong with it. */
 export type ConfigResult = { readonly config: Config } | { readonly mistakes: readonly Diagnostic[] };
 
 /** Of thousands of mistakes nobody reads all. */
@@ -97,7 +99,7 @@ class ConfigText {
   }
 
   #diagnostic(at: { start: number; end: number }, message: string, help: string): Diagnostic {
-    return { rule: invalidConfig, severity: 'error', message, help, url: configUrl, related: [], ...textLocation(this.#source, at) };
+    return { rule: invalidConfig.id, severity: invalidConfig.severity, message, help, url: configUrl, related: [], ...textLocation(this.#source, at) };
   }
 }
 

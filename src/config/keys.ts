@@ -1,3 +1,4 @@
+import { invalidConfig } from '../lint/readings.ts';
 import type { RuleMeta } from '../rule.ts';
 
 /** The keys of the configuration. tools/config-schema.ts says what each takes. */
@@ -8,10 +9,7 @@ export type ConfigKey = (typeof configKeys)[number];
 export const overrideKeys = ['files', 'namespaces', 'kinds', 'rules'] as const;
 export type OverrideKey = (typeof overrideKeys)[number];
 
-/** A mistake in the configuration itself is always an error. */
-export const invalidConfig = 'invalid-config';
-
 /** The rules that a configuration may set. */
 export function configurable(rules: readonly RuleMeta[]): RuleMeta[] {
-  return rules.filter(({ id }) => id !== invalidConfig);
+  return rules.filter(({ id }) => id !== invalidConfig.id);
 }

@@ -5,7 +5,7 @@ import { pathSteps } from '../generate/path.ts';
 import { isMap } from '../generate/patch.ts';
 import { owned, plan } from '../generate/plan.ts';
 import { termsOf } from '../generate/terms.ts';
-import { defaultMinor, parseKubernetesVersion } from '../lint/versions.ts';
+import { targetMinor } from '../lint/versions.ts';
 import type { Patch, Spec } from '../generate/spec.ts';
 import type { Model } from '../model/model.ts';
 import { asMap, fieldAt, type Fields, type Resource } from '../model/resource.ts';
@@ -94,8 +94,7 @@ function bestOf(field: keyof Spec, choices: readonly unknown[], spec: Draft, ori
 /** What is planned for a spec that its schema takes; nothing of it is written or linted. */
 function objectsOf(spec: Spec, { kubernetesVersion, clusterDomain = 'cluster.local', namespace = 'default' }: DeriveOptions): Objects | undefined {
   let failed = false;
-  const minor = (kubernetesVersion === undefined ? undefined : parseKubernetesVersion(kubernetesVersion)) ?? defaultMinor;
-  const terms = termsOf(spec, { minor, clusterDomain }, ({ severity = 'error' }) => {
+  const terms = termsOf(spec, { minor: targetMinor(kubernetesVersion), clusterDomain }, ({ severity = 'error' }) => {
     failed ||= severity === 'error';
   });
   check(terms);

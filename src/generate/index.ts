@@ -1,6 +1,6 @@
 import { lint } from '../lint/lint.ts';
 import type { LintOptions } from '../lint/options.ts';
-import { defaultMinor, parseKubernetesVersion } from '../lint/versions.ts';
+import { parseKubernetesVersion, targetMinor } from '../lint/versions.ts';
 import { Source } from '../parse/manifests.ts';
 import { check } from './check.ts';
 import { emit } from './emit.ts';
@@ -12,6 +12,7 @@ import { readSpec } from './read.ts';
 import { termsOf } from './terms.ts';
 import { asWritten } from './written.ts';
 
+/** What stands in where the spec is silent, and how to write. */
 export interface GenerateOptions extends Pick<LintOptions, 'namespace' | 'kubernetesVersion' | 'clusterDomain'> {
   /** What diagnostics call the spec's file. Default `spec.yaml`. */
   readonly path?: string;
@@ -27,8 +28,7 @@ export interface GenerateOptions extends Pick<LintOptions, 'namespace' | 'kubern
  */
 export function generate(specText: string, options: GenerateOptions = {}): Generated {
   const { path = 'spec.yaml', comments = true, namespace = 'default' } = options;
-  const minor = options.kubernetesVersion === undefined ? defaultMinor : parseKubernetesVersion(options.kubernetesVersion);
-  if (minor === undefined) throw new RangeError(`Kubernetes version "${options.kubernetesVersion}" is not known`);
+  const minor = targetMinor(options.kubernetesVersion);
   const source = new Source({ path, text: specText });
   const read = readSpec(specText);
   const nothing = { objects: [], text: '', manifests: [], names: [], next: [] };

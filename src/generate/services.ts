@@ -51,6 +51,6 @@ export function clientService(terms: Terms, { name, type, ports, isOfFirst, spec
 }
 
 /** Nothing translates ports of a headless Service, so `port` is the container's; and SRV records want names. */
-export function servicePorts(ports: readonly Port[]): Draft<ServicePort>[] {
+function servicePorts(ports: readonly Port[]): Draft<ServicePort>[] {
   return ports.map(({ name, port, protocol, appProtocol }) => from(['ports', name], { name, port, protocol: protocol === 'TCP' ? undefined : protocol, appProtocol }));
 }

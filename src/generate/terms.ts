@@ -53,7 +53,7 @@ export interface Terms {
   readonly report: (problem: SpecProblem) => void;
 }
 
-export const defaultReplicas = 3;
+const defaultReplicas = 3;
 
 export function termsOf(spec: Spec, defaults: { readonly minor: number; readonly clusterDomain: string }, report: Terms['report']): Terms {
   const { name, shape = 'stateful', service = name } = spec;

@@ -1,4 +1,4 @@
-import { backendsOf } from '../model/backends.ts';
+import { backendsOf, routesIn } from '../model/backends.ts';
 import { headlessTwins } from '../model/governing.ts';
 import { isMeshed, saysProtocol } from '../model/mesh.ts';
 import type { Model } from '../model/model.ts';
@@ -87,9 +87,7 @@ function whenReady(workload: Workload, name: string, model: Model): { readonly p
   if (scaleOf(workload, model).most < 2) return { publish: false };
   const peer = mentionsReadBy(workload, model).find((mention) => isPeer(mention, workload, name));
   if (!peer) return { publish: false };
-  const route = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']
-    .flatMap((kind) => model.byKind(kind))
-    .find((from) => model.scope.near(workload, from) && backendsOf(from).some((backend) => backend.name === name && backend.namespace === workload.namespace));
+  const route = routesIn(model).find((from) => model.scope.near(workload, from) && backendsOf(from).some((backend) => backend.name === name && backend.namespace === workload.namespace));
   if (route) return { publish: false, why: `The Pods look for each other here (${peer.host.text}) and may need publishNotReadyAddresses: true, but ${route} sends requests here: give it a Service of its own first.` };
   return { publish: true, why: `The Pods look for each other here (${peer.host.text}), also before they are Ready. Clients want a Service without this.` };
 }

@@ -4,7 +4,7 @@ import type { Origin } from '../render/origin.ts';
 import { failuresOf, outputsOf } from './builds.ts';
 import type { LintOptions } from './options.ts';
 import { order } from './order.ts';
-import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from './versions.ts';
+import { targetMinor } from './versions.ts';
 
 /** Files that are known together, and what was read from them. */
 export interface Known {
@@ -32,11 +32,9 @@ export function buildModel(files: readonly SourceFile[], options: LintOptions = 
 }
 
 function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf, builds = [], unbuilt = [] }: LintOptions, sources: readonly Source[], outputs: ReadonlyMap<string, string>): ModelOptions {
-  const minor = kubernetesVersion === undefined ? defaultMinor : parseKubernetesVersion(kubernetesVersion);
-  if (minor === undefined) throw new RangeError(`Kubernetes version "${kubernetesVersion}" is not known: 1.${oldestMinor} to 1.${newestMinor}`);
   return {
     defaultNamespace: namespace || 'default',
-    kubernetes: { minor, assumed: kubernetesVersion === undefined },
+    kubernetes: { minor: targetMinor(kubernetesVersion), assumed: kubernetesVersion === undefined },
     clusterDomain: (clusterDomain ?? 'cluster.local').replace(/^\.+|\.+$/g, ''),
     knownServices: knownServices ?? [],
     units: new Map(

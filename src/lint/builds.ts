@@ -60,7 +60,7 @@ export function failedBuilds(builds: readonly Build[], files: readonly SourceFil
 }
 
 /** Where a location in an output has its cause. */
-export function tracedLocation<L extends Location>(location: L, origins: ReadonlyMap<string, Origin>): L {
+function tracedLocation<L extends Location>(location: L, origins: ReadonlyMap<string, Origin>): L {
   const found = origins.get(location.file)?.trace(location, undefined);
   return found ? { ...location, ...found } : location;
 }

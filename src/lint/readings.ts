@@ -48,7 +48,8 @@ const invalidEncoding = defineReading({
   summary: 'a file is not UTF-8',
 });
 
-const invalidConfig = defineReading({
+/** A mistake in the configuration itself is always an error. */
+export const invalidConfig = defineReading({
   id: 'invalid-config',
   severity: 'error',
   summary: 'a mistake in the configuration of headlint',

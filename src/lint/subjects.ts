@@ -1,3 +1,4 @@
+import { routesIn } from '../model/backends.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
@@ -5,8 +6,6 @@ import { Workload } from '../model/workload.ts';
 import { certificates, type Certificate } from '../names/certificates.ts';
 import { mentions, type Mention } from '../names/mentions.ts';
 import type { SubjectKind, Subjects } from '../rule.ts';
-
-const routeKinds = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 
 /** What a rule of a kind of subject looks at. */
 export function subjects<K extends SubjectKind>(model: Model, kind: K): readonly Subjects[K][] {
@@ -22,7 +21,7 @@ function select(model: Model, kind: SubjectKind): readonly (Resource | Mention |
     case 'StatefulSet':
       return model.byKind('StatefulSet').filter((r) => r instanceof Workload && r.isStatefulSet);
     case 'Route':
-      return routeKinds.flatMap((route) => model.byKind(route));
+      return routesIn(model);
     case 'Object':
       return [...model.resources, ...model.fragments];
     case 'Mention':

@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 import { updateMetas } from './update-metas.ts';
 
 /** `ignore.headlint.dev/RULE: "why"` on an object or on its Pod template. */
-export const annotationPrefix = 'ignore.headlint.dev/';
+const annotationPrefix = 'ignore.headlint.dev/';
 
 export interface Suppression {
   readonly results: readonly Diagnostic[];

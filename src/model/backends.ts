@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostic.ts';
+import { routeKinds } from '../kinds.ts';
 import { push } from './keys.ts';
 import type { Model } from './model.ts';
 import { asList, asMap, type Resource } from './resource.ts';
@@ -68,14 +69,17 @@ export function portOf(backend: Backend, service: Service): ServicePort | undefi
   return service.ports.find((port) => (typeof backend.port === 'number' ? port.port === backend.port : port.name === backend.port));
 }
 
+/** All that sends requests to Services by name. */
+export function routesIn(model: Model): readonly Resource[] {
+  return routeKinds.flatMap((kind) => model.byKind(kind));
+}
+
 const byService = (model: Model) => {
   const backends = new Map<Service, Backend[]>();
-  for (const kind of ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']) {
-    for (const resource of model.byKind(kind)) {
-      for (const backend of backendsOf(resource)) {
-        const service = serviceOf(backend, model);
-        if (service) push(backends, service, backend);
-      }
+  for (const route of routesIn(model)) {
+    for (const backend of backendsOf(route)) {
+      const service = serviceOf(backend, model);
+      if (service) push(backends, service, backend);
     }
   }
   return backends;

@@ -51,7 +51,7 @@ const autoscalers = (model: Model) => {
 };
 
 /** The HorizontalPodAutoscaler of a workload, where it lives with it. */
-export function autoscalerOf(workload: Workload, model: Model): Resource | undefined {
+function autoscalerOf(workload: Workload, model: Model): Resource | undefined {
   const found = model.derived(autoscalers).get(`${workload.kind}/${workload.namespace}/${workload.name}`);
   return found?.find((autoscaler) => model.scope.near(workload, autoscaler));
 }

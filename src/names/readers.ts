@@ -25,7 +25,7 @@ export function usesOf(kind: Reference['kind'], namespace: string, name: string,
 }
 
 /** The workloads whose Pods get a key of a ConfigMap or a Secret, by a volume or by variables, and that live with it. */
-export function readersOf(resource: Resource, key: string, model: Model): readonly Workload[] {
+function readersOf(resource: Resource, key: string, model: Model): readonly Workload[] {
   const found = model.derived(uses).get(`${resource.kind}/${resource.namespace}/${resource.name}`) ?? [];
   const workloads = found.flatMap(({ workload, keys }) => ((!keys || keys.includes(key)) && model.scope.near(resource, workload) ? workload : []));
   return workloads.length > 1 ? [...new Set(workloads)] : workloads;

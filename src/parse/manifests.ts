@@ -213,7 +213,7 @@ function placeholderIn(value: Record<string, unknown>): string | undefined {
 }
 
 /** The 1-based line at which the content of a document starts. */
-export function firstLine(source: Source, chunk: Chunk): number {
+function firstLine(source: Source, chunk: Chunk): number {
   let at = chunk.start;
   while (at < chunk.end && /\s/.test(source.text[at]!)) at += 1;
   return source.lines.position(at).line;

@@ -89,7 +89,7 @@ function place(location: Location, context: ReportContext): object {
 }
 
 function change({ title, safety, edits }: Fix, context: ReportContext): object {
-    return {
+  return {
     description: { text: plain(title) },
     artifactChanges: [...groupBy(edits, ({ file }) => file)].map(([file, changes]) => ({
       artifactLocation: artifact(file, context),
