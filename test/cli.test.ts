@@ -250,7 +250,7 @@ test('standard input', async () => {
   const { code, out } = await headlint(['lint', '-', '-f', 'compact'], { stdin: error });
   assert.is(code, 1);
   assert.match(out, /^<stdin>:4:39: error .*\[unnamed-port\]\n$/);
-  assert.match((await headlint(['lint', '-', '--stdin-filename', 'x.yaml', '-f', 'compact'], { stdin: error })).out, /^x\.yaml:/);
+  assert.match((await headlint(['lint', '-', '--stdin-filename', 'x.yaml', '--no-project', '-f', 'compact'], { stdin: error })).out, /^x\.yaml:/);
   assert.is((await headlint(['lint', '-'], { stdin: '' })).code, 2);
 });
 
@@ -322,10 +322,11 @@ test('what is piped may take its time', () => {
 });
 
 test('much output through a pipe arrives whole', () => {
-  put('a.yaml', Array.from({ length: 3000 }, (_, i) => service(twoPorts, `web-${i}`)).join('---\n'));
+  put('a.yaml', Array.from({ length: 500 }, (_, i) => service(twoPorts, `web-${i}`)).join('---\n'));
   const run = spawnSync(process.execPath, [bin, 'lint', folder, '-f', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
   assert.is(run.status, 1);
-  assert.is(JSON.parse(run.stdout).results.length, 3000);
+  assert.ok(run.stdout.length > 4 * 65_536, 'more than a pipe holds');
+  assert.is(JSON.parse(run.stdout).results.length, 500);
 });
 
 test('the same bytes every time', () => {
