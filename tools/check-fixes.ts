@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../src/diagnostic.ts';
 import { applyFixes } from '../src/lint/apply-fixes.ts';
 import { lint } from '../src/lint/lint.ts';
+import { push } from '../src/model/keys.ts';
 import { discover } from '../src/node/discover.ts';
 import { readFiles } from '../src/node/read.ts';
 import { split } from '../src/parse/split.ts';
@@ -53,7 +54,7 @@ function check(folder: string): void {
     totals.gone += diagnostics.length - stays;
     if (stays) note(left, diagnostics[0]!);
   }
-  for (const [subject, diagnostics] of is) if (diagnostics.length > (was.get(subject)?.length ?? 0) && diagnostics[0]!.severity !== 'info') note(fresh, diagnostics[0]!);
+  for (const [subject, diagnostics] of is) if (diagnostics[0]!.severity !== 'info') for (const d of diagnostics.slice(was.get(subject)?.length ?? 0)) note(fresh, d);
 
   /** What changes that no edit is for, by a fix alone: line breaks, marks, documents, comments. */
   function differenceBeyond(diagnostic: Diagnostic): string | undefined {
@@ -83,14 +84,15 @@ function comments(text: string): number {
   return text.match(/(?:^|\s)#/gm)?.length ?? 0;
 }
 
+/** Without the names of objects: a fix of a name makes no finding of the object a new one. */
 function count(results: readonly Diagnostic[]): Map<string, Diagnostic[]> {
   const found = new Map<string, Diagnostic[]>();
-  for (const d of results) found.set(subjectOf(d), [...(found.get(subjectOf(d)) ?? []), d]);
+  for (const d of results) push(found, subjectOf({ ...d, ...(d.object && { object: { ...d.object, name: '' } }) }), d);
   return found;
 }
 
 function note(map: Map<string, string[]>, { rule, file, line, message }: Diagnostic): void {
-  map.set(rule, [...(map.get(rule) ?? []), `${file}:${line} ${message.slice(0, 160)}`]);
+  push(map, rule, `${file}:${line} ${message.slice(0, 160)}`);
 }
 
 const show = (map: Map<string, string[]>) => [...map].sort((a, b) => b[1].length - a[1].length).map(([rule, places]) => `  ${rule} ${places.length}\n    ${places.slice(0, 3).join('\n    ')}`).join('\n');
