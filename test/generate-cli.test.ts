@@ -60,6 +60,13 @@ test('tells what is wrong with a spec where it stands, in every format', async (
   assert.match(doubtful.err, 'warning');
 });
 
+test('on a terminal, what new says fits; commands stay on their line', async () => {
+  const { out } = await inFolder(() => headlint(['new', 'grpc', '-y'], { isTerminal: true }));
+  const wide = out.split('\n').filter((line) => line.length > 80 && !/^ {4}\S|^ {2}\S+ +\S+\.svc\.cluster\.local\. /.test(line));
+  assert.equal(wide, []);
+  assert.match(out, /\n {4}kubectl run look-up .* nslookup grpc/);
+});
+
 test('what is wrong with a spec points at no option that generate lacks', async () => {
   const { code, out } = await headlint(['generate', put('kafka.headlint.yaml', kafka.replace('replicas:', 'replicsa:')), '-o', join(folder, 'kafka.yaml')]);
   assert.is(code, 1);

@@ -112,12 +112,17 @@ export function documentsIn(manifests: readonly Manifests[]): number {
   return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
 }
 
+/** Columns to wrap text to; a pipe has none, and gets those of a wide terminal. */
+export function widthOf({ isTerminal, columns }: Io): number {
+  return isTerminal && columns > 0 ? Math.min(columns, 120) : 100;
+}
+
 /** Findings stand in what was read, in what was built of it, or in what the tools read beside it. */
 export function reportContext(input: Input, flags: Flags, io: Io, builds: readonly Build[] = []): ReportContext {
   const lines = new Map<string, Lines>();
   return {
     color: useColor(flags, io),
-    width: io.isTerminal && io.columns > 0 ? Math.min(io.columns, 120) : 100,
+    width: widthOf(io),
     lines: (file) => {
       if (!lines.has(file)) {
         const found = input.files.find((f) => f.path === file)?.text ?? textIn(builds, file);

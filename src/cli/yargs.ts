@@ -58,7 +58,7 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     .alias('v', 'version')
     .hide('h')
     .hide('v')
-    .wrap(io.columns > 0 ? Math.min(100, io.columns) : 100)
+    .wrap(io.columns > 0 ? Math.min(100, io.columns) : 80)
     .example('headlint lint .', 'lint every manifest below this folder')
     .example('helm template . | headlint lint -', 'lint what a chart renders to')
     .epilog(`Options: headlint COMMAND --help. Exit codes: 0 clean, 1 errors, 2 wrong usage.\n${docsRoot}`)

@@ -5,9 +5,10 @@ import type { Layout } from '../../generate/layout.ts';
 import { inFolder } from '../../generate/output.ts';
 import { parameterOf, parameters, withParameters, type Parameter } from '../../generate/parameters.ts';
 import { presets, type Preset } from '../../presets/index.ts';
+import { wrap } from '../../report/terminal.ts';
 import { didYouMean } from '../../spelling.ts';
 import type { Call, Flags } from '../commands.ts';
-import { checkColor, text } from '../input.ts';
+import { checkColor, text, widthOf } from '../input.ts';
 import { exitUsage, UsageError, type Conversation, type Io } from '../io.ts';
 import { layoutOf } from '../layout.ts';
 import { changeOf, refuseExisting, write, type Change } from '../output.ts';
@@ -48,7 +49,7 @@ export async function runNew({ positionals: [asked], flags }: Call, io: Io): Pro
   const changes = [changeOf(specFile, spec), ...files.map((file) => changeOf(join(inside, file.path), file.text))];
   if (!flags['force']) refuseExisting(changes);
   write(changes, folder);
-  io.stdout(story({ generated, changes, layout, manifests: layout === 'single' ? changes[1]!.path : inside, specFile }));
+  io.stdout(story({ generated, changes, layout, manifests: layout === 'single' ? changes[1]!.path : inside, specFile, width: widthOf(io) }));
   return 0;
 }
 
@@ -112,10 +113,12 @@ interface Told {
   /** The file or the folder of the manifests. */
   readonly manifests: string;
   readonly specFile: string;
+  /** Columns for sentences; commands and names stay on their line. */
+  readonly width: number;
 }
 
 /** What was written, which names will resolve, and what to do next. */
-function story({ generated, changes, layout, manifests, specFile }: Told): string {
+function story({ generated, changes, layout, manifests, specFile, width: columns }: Told): string {
   const { names, next, diagnostics } = generated;
   const width = Math.max(...changes.map(({ path }) => path.length));
   const written = changes.map(({ path }, i) => `  ${path.padEnd(width)}  ${i === 0 ? 'the spec: change this one' : layout === 'single' ? kindsOf(generated) : ''}`.trimEnd());
@@ -126,17 +129,18 @@ function story({ generated, changes, layout, manifests, specFile }: Told): strin
   const look: NextStep = { when: 'after', what: 'See these names again, from the manifests alone.', command: `headlint dns ${manifests}` };
   const steps = [...next.filter(({ when }) => when === 'before'), apply, ...next.filter(({ when }) => when === 'after'), look, again];
   const isPlaced = generated.objects.some(({ metadata }) => metadata?.namespace !== undefined);
-  const doubts = diagnostics.map(({ message, help }) => `  ${message} ${help}`);
+  const doubts = diagnostics.flatMap(({ message, help }) => wrap(`${message} ${help}`, columns, '  '));
+  const heading = `These names will resolve${generated.shape === 'external' ? '' : ' once the Pods are ready'}${isPlaced ? '' : ', if all goes to the namespace default'}:`;
   return [
     'Written:',
     ...written,
     '',
-    `These names will resolve${generated.shape === 'external' ? '' : ' once the Pods are ready'}${isPlaced ? '' : ', if it goes to the namespace default'}:`,
+    ...wrap(heading, columns, ''),
     ...resolving,
     '',
     ...(doubts.length ? ['To think about:', ...doubts, ''] : []),
     'Next:',
-    ...steps.flatMap(({ what, command }) => [`  ${what}`, ...(command === undefined ? [] : [`    ${command}`])]),
+    ...steps.flatMap(({ what, command }) => [...wrap(what, columns, '  '), ...(command === undefined ? [] : [`    ${command}`])]),
     '',
   ].join('\n');
 }
