@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { lintOptions } from '../src/cli/options.ts';
 import { readConfig } from '../src/config/config.ts';
 import { configKeys } from '../src/config/keys.ts';
 import { diffManifests } from '../src/diff/diff.ts';
@@ -118,6 +119,13 @@ test('every key of the configuration has an example', () => {
 test('every page belongs to a rule', () => {
   const ids = new Set(ruleMetas().map((rule) => `${rule.id}.md`));
   assert.equal(readdirSync(join(root, 'docs/rules')).filter((name) => name !== 'README.md' && !ids.has(name)), []);
+});
+
+test('the page of lint has all of its options, and no others', () => {
+  const page = readFileSync(join(root, 'docs/lint.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split(' | ')[0]!);
+  const named = rows.flatMap((row) => [...row.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name!));
+  assert.equal(named.sort(), [...Object.keys(lintOptions), 'no-color'].sort());
 });
 
 test.run();
