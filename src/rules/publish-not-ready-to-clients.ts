@@ -19,7 +19,9 @@ export default defineRule({
     // always ready makes no difference.
     // A Service for a single Pod is the Pod's own address.
     const single = 'statefulset.kubernetes.io/pod-name' in service.selector;
-    const virtual = !service.isHeadless && !service.saysNone && probed && !single && !governedBy(service, model).length;
+    // Who writes out that there is none may well mean None.
+    const clusterIP = service.get('spec', 'clusterIP');
+    const virtual = clusterIP !== null && clusterIP !== '' && !service.isHeadless && !service.saysNone && probed && !single && !governedBy(service, model).length;
     if (!backends.length && !virtual) return;
     const backend = backends[0];
     report({
