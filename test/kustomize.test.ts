@@ -221,6 +221,13 @@ toolTest('dns and resolve build, show lines outside of what is named, and never 
   assert.match((await headlint(['dns', '--kustomize', 'never', join(folder, 'base')])).out, /default\/web /);
 });
 
+toolTest('a patch that empties a field is to blame for it, and not the base', async () => {
+  put('web.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web-headless\nspec:\n  clusterIP: None\n  selector: {app: web}\n  ports: [{name: http, port: 80}]\n');
+  put('kustomization.yaml', 'resources: [web.yaml]\npatches:\n  - target: {kind: Service}\n    patch: |\n      - op: replace\n        path: /spec/clusterIP\n        value: null\n');
+  const { out } = await headlint(['lint', '-f', 'compact', folder]);
+  assert.match(out, /kustomization\.yaml:7:\d+: warning clusterIP is null.*\[empty-cluster-ip\]/);
+});
+
 toolTest('a broken build says why, and others are built', async () => {
   put('a/kustomization.yaml', 'resources:\n  - gone.yaml\n');
   put('b/kustomization.yaml', 'resources: [web.yaml]\nnoSuchField: 1\n');

@@ -105,7 +105,7 @@ export class Kustomized implements Origin {
     const there = counterpart(path, object, value);
     if (there.length < path.length) return false;
     const written = fieldAt(value, there);
-    return typeof built === 'object' || written === built || isDerived(written, built, path);
+    return (built !== null && typeof built === 'object') || written === built || isDerived(written, built, path);
   }
 
   #writtenBy(path: string, wanted: Wanted): Written | undefined {
@@ -220,7 +220,7 @@ function operationOn(document: ManifestDocument, { path, value }: Wanted): Writt
     const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     const isOn = steps.length <= path.length && steps.every((step, at) => step === String(path[at]) || (step === '-' && typeof path[at] === 'number'));
     const rest = path.slice(steps.length);
-    if (isOn && (typeof value === 'object' || fieldAt(given, rest) === value)) return { source: document.source, ...document.positions.find([i, 'value', ...rest]) };
+    if (isOn && ((value !== null && typeof value === 'object') || fieldAt(given, rest) === value)) return { source: document.source, ...document.positions.find([i, 'value', ...rest]) };
   }
   return undefined;
 }
