@@ -242,7 +242,7 @@ test('the command finds it, takes another with -c and none with --no-config', as
   assert.match((await headlint(['lint', '-f', 'compact', '-c', '../strict.yaml', 'x.yaml'])).out, /^x\.yaml:4:\d+: error .*unnamed-headless-port\]\n$/);
   const ignored = await headlint(['lint', '../old/x.yaml']);
   assert.is(ignored.code, 2);
-  assert.match(ignored.err, 'Nor is what ../headlint.config.yaml ignores; --no-config does.');
+  assert.match(ignored.err, 'Nor does what ../headlint.config.yaml ignores; with --no-config it does.');
   for (const [argv, message] of [[['-c', 'nope.yaml'], /the configuration nope\.yaml cannot be read: no such file/], [['-c', '..'], /it is a folder/], [['-c', 'x', '--no-config'], /exclude each other/]] as const) {
     const { code, err } = await headlint(['lint', ...argv, '.']);
     assert.is(code, 2);

@@ -121,7 +121,7 @@ test('standard input for a file that the configuration leaves out is left out', 
   put('headlint.config.yaml', 'ignore: [other]\n');
   const { code, err } = await headlint(['lint', '-', '--stdin-filename', 'other/broken.yaml'], { stdin: broken });
   assert.is(code, 2);
-  assert.match(err, /nothing to lint.*Nor is what headlint\.config\.yaml ignores/s);
+  assert.match(err, /nothing to lint.*Nor does what headlint\.config\.yaml ignores/s);
 });
 
 test('outside of a repository a file is alone', async () => {

@@ -93,7 +93,7 @@ export function nothingFound(what: string, command: string, paths: readonly stri
     : files === 0 && flags['tracked']
       ? '\nWith --tracked, what git does not track is not looked at.'
       : files === 0 && !flags['no-gitignore']
-        ? `\nWhat .gitignore leaves out is not looked at; --no-gitignore does.${config?.leavesOut ? ` Nor is what ${config.file} ignores; --no-config does.` : ''}`
+        ? `\nWhat .gitignore leaves out does not count; with --no-gitignore it does.${config?.leavesOut ? ` Nor does what ${config.file} ignores; with --no-config it does.` : ''}`
         : '';
   return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
 }
