@@ -1,7 +1,9 @@
 import { generate } from '../generate/index.ts';
 import { parameterOf, withParameters, type Parameter } from '../generate/parameters.ts';
 import type { Preset } from '../presets/index.ts';
+import { wrap } from '../report/terminal.ts';
 import { didYouMean } from '../spelling.ts';
+import { widthOf } from './input.ts';
 import type { Conversation, Io } from './io.ts';
 
 /** The user went away instead of answering. */
@@ -9,14 +11,14 @@ export class Left extends Error {}
 
 export type Values = Readonly<Partial<Record<Parameter, string>>>;
 
-/** One line for each preset. */
-export function listing(presets: readonly Preset[]): string {
-  const width = Math.max(...presets.map(({ name }) => name.length));
-  return presets.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
+/** A line for each preset, or more where the terminal is narrow. */
+export function listing(presets: readonly Preset[], io: Io): string {
+  const width = Math.max(...presets.map(({ name }) => name.length)) + 2;
+  return presets.flatMap(({ name, summary }) => wrap(summary, widthOf(io), '  ', name.padEnd(width), width)).map((line) => `${line}\n`).join('');
 }
 
 export async function choosePreset(conversation: Conversation, presets: readonly Preset[], io: Io): Promise<Preset> {
-  io.stdout(`What is it to be?\n\n${listing(presets)}\n`);
+  io.stdout(`What is it to be?\n\n${listing(presets, io)}\n`);
   for (;;) {
     const answer = await ask(conversation, 'Preset: ');
     const found = presets.find(({ name }) => name === answer.toLowerCase());
@@ -52,7 +54,7 @@ export async function answersFor(conversation: Conversation, preset: Preset, giv
         values[field] = answer;
         break;
       }
-      io.stdout(`${wrong}\n`);
+      io.stdout(`${wrap(wrong, widthOf(io), '').join('\n')}\n`);
     }
   }
   return values;

@@ -19,7 +19,7 @@ import { clusterOf, explainMistakes, readSettings } from '../settings.ts';
 export async function runNew({ positionals: [asked], flags }: Call, io: Io): Promise<number> {
   checkColor(flags);
   if (flags['list']) {
-    io.stdout(listing(presets));
+    io.stdout(listing(presets, io));
     return 0;
   }
   const layout = layoutOf(flags);
@@ -27,7 +27,7 @@ export async function runNew({ positionals: [asked], flags }: Call, io: Io): Pro
   const known = asked === undefined ? undefined : presetCalled(asked);
   const converse = flags['yes'] || isContinuous(io) ? undefined : io.converse;
   if (!known && !converse) {
-    io.stderr(`headlint: say what to begin with: headlint new PRESET\n\n${listing(presets)}`);
+    io.stderr(`headlint: say what to begin with: headlint new PRESET\n\n${listing(presets, io)}`);
     return exitUsage;
   }
   const settings = await readSettings({});
