@@ -266,6 +266,11 @@ export class Model {
   mayHave(namespace: string, labels: Labels): readonly Workload[] {
     return this.#selections.mayHave(namespace, labels);
   }
+
+  /** Workloads that may have all of the labels, as far as they may be deployed with an object. */
+  mayHaveBeside(from: Resource, labels: Labels): readonly Workload[] {
+    return this.#selections.mayHaveBeside(from, labels);
+  }
 }
 
 function kustomization(document: ManifestDocument): { file: string; fields: Fields }[] {

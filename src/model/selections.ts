@@ -104,6 +104,13 @@ export class Selections {
   }
 
   /** Workloads that may match: those of the rarest label, or of the name that a controller's label tells. */
+  /** Of those, the ones beside an object, where they are fewer: for questions about what is surely deployed with it. */
+  mayHaveBeside(from: Resource, labels: Labels): readonly Workload[] {
+    const having = this.#withLabels(from.namespace, labels);
+    const beside = this.#beside(from);
+    return beside && beside.length < having.length ? beside.filter(({ namespace }) => namespace === from.namespace) : having;
+  }
+
   #withLabels(namespace: string, selector: Labels): readonly Workload[] {
     let rarest: readonly Workload[] | undefined;
     for (const [label, value] of Object.entries(selector)) {

@@ -11,7 +11,7 @@ export default defineRule({
   check(workload, { model, report }) {
     const { selector } = workload;
     if (!kinds.has(workload.kind) || !selector || selector.isEmpty || !selector.matches(workload.podLabels)) return;
-    const others = Object.keys(selector.matchLabels).length ? model.mayHave(workload.namespace, selector.matchLabels) : model.candidates(workload, workload.podLabels);
+    const others = Object.keys(selector.matchLabels).length ? model.mayHaveBeside(workload, selector.matchLabels) : model.candidates(workload, workload.podLabels);
     const other = others.find((candidate) => isLater(workload, candidate) && overlap(workload, candidate) && model.scope.surelyTogether(workload, candidate));
     if (!other) return;
     report({
