@@ -157,6 +157,17 @@ test('many comments and many findings take linear time', () => {
   assert.ok(time(1600) < 40 * time(100) + 500);
 });
 
+test('many comments above each other take linear time', () => {
+  const time = (count: number) => {
+    const text = '# headlint-disable-next-line unnamed-headless-port\n'.repeat(count) + service('') + pod;
+    const started = performance.now();
+    assert.is(lint([{ path: 'a.yaml', text }]).results.filter(({ rule }) => rule === 'unused-suppression').length, count);
+    return performance.now() - started;
+  };
+  time(100);
+  assert.ok(time(10_000) < 40 * time(500) + 500);
+});
+
 test('--no-inline-config reports all of it', async () => {
   const text = service(`  # headlint-disable-next-line unnamed-headless-port -- old\n${unnamed}`) + pod;
   assert.equal(await headlint(['lint', '-f', 'compact', '-'], { stdin: text }), { code: 0, out: '', err: '' });

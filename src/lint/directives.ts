@@ -40,12 +40,15 @@ export function mayHaveDirectives(text: string): boolean {
 
 export function directivesOf(source: Source): { readonly directives: readonly Directive[]; readonly blocks: readonly Block[] } {
   const { comments, blocks } = commentsOf(source);
-  return { directives: comments.flatMap((comment) => directiveOf(source, comment)), blocks };
+  const targets = new Map<number, number>();
+  // From the last on, so that of comments above each other each goes on where the one below it went.
+  const directives = [...comments].reverse().flatMap((comment) => directiveOf(source, comment, targets));
+  return { directives: directives.reverse(), blocks };
 }
 
 const form = /^#+[ \t]*(headlint-(?:disable|enable|ignore)[\w-]*)/;
 
-function directiveOf(source: Source, { text, start, chunk }: Comment): Directive[] {
+function directiveOf(source: Source, { text, start, chunk }: Comment, targets: Map<number, number>): Directive[] {
   const [before, word] = form.exec(text) ?? [];
   if (before === undefined || word === undefined) return [];
   const reach = Object.hasOwn(reaches, word) ? reaches[word] : undefined;
@@ -54,13 +57,15 @@ function directiveOf(source: Source, { text, start, chunk }: Comment): Directive
   const rules = [...names.matchAll(/[^\s,]+/g)].map(({ 0: rule, index }): Named => ({ rule, start: start + before.length + index, end: start + before.length + index + rule.length }));
   const at = start + before.length - word.length;
   const { line } = source.lines.position(start);
-  return [{ source, chunk, word: { rule: word, start: at, end: at + word.length }, reach, line: reach === 'next-line' ? nextLine(source, line) : line, rules, why: why.join(' -- ').trim() || undefined }];
+  return [{ source, chunk, word: { rule: word, start: at, end: at + word.length }, reach, line: reach === 'next-line' ? nextLine(source, line, targets) : line, rules, why: why.join(' -- ').trim() || undefined }];
 }
 
-/** The next line that holds more than a comment, so that several comments may stand above each other. */
-function nextLine({ lines, text }: Source, from: number): number {
+/** The next line that holds more than a comment, so that several comments may stand above each other. `targets` has those of comments below. */
+function nextLine({ lines, text }: Source, from: number, targets: Map<number, number>): number {
   const last = lines.position(text.length).line;
   let line = from + 1;
-  while (line <= last && /^[ \t]*(?:#.*)?$/.test(lines.text(line))) line += 1;
-  return line;
+  while (line <= last && !targets.has(line) && /^[ \t]*(?:#.*)?$/.test(lines.text(line))) line += 1;
+  const target = targets.get(line) ?? line;
+  targets.set(from, target);
+  return target;
 }
