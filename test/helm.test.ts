@@ -80,7 +80,7 @@ test('what is piped is reported where it stands, with the template as the other 
 
 helmTest('charts that are met are rendered with their own values, and left where they need others', async () => {
   for (const { path, text } of files) put(path, text);
-  put('needy/Chart.yaml', 'apiVersion: v2\nname: needy\nversion: 0.1.0\n');
+  put('needy/Chart.yaml', 'apiVersion: v2\nname: needy\nversion: 0.1.0\ndeprecated: true\n');
   put('needy/templates/a.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ required "name is needed" .Values.name }}\n');
   put('library/Chart.yaml', 'apiVersion: v2\nname: library\nversion: 0.1.0\ntype: library\n');
   put('library/templates/_a.tpl', '{{ define "a" }}{{ end }}\n');
@@ -89,6 +89,7 @@ helmTest('charts that are met are rendered with their own values, and left where
   assert.equal(builds.map(({ name }) => name), [join(folder, 'queue')]);
   assert.equal(unbuilt.map(({ file }) => file), [join(folder, 'needy/Chart.yaml')]);
   assert.match(unbuilt[0]!.reason, /its own values \(.*name is needed/);
+  assert.not.match(unbuilt[0]!.reason, /WARNING/, 'what Helm says before its reason');
   const { out, err } = await headlint(['lint', folder, '-f', 'compact']);
   assert.match(out, /queue\/templates\/queue\.yaml:24:16: warning .*\[missing-governing-service\]/);
   assert.match(err, /needy\/Chart\.yaml: read unbuilt/);

@@ -132,7 +132,7 @@ function templateIn(folder: string, source: string, files: readonly SourceFile[]
 }
 
 function wordsOf(stderr: string): string {
-  const words = /^Error: (.*?)(?:\n\nUse --debug|$)/s.exec(stderr.trim())?.[1] ?? stderr;
+  const words = /(?:^|\n)Error: (.*?)(?:\n\nUse --debug|$)/s.exec(stderr.trim())?.[1] ?? stderr;
   const plain = words.replace(/\s+/g, ' ').trim();
   return plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'it failed without a word';
 }
