@@ -1,11 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { FieldPath } from '../diagnostic.ts';
 import type { Composed } from '../parse/compose.ts';
 import { scalarValue } from '../parse/nodes.ts';
 import type { Chunk } from '../parse/split.ts';
 import type { FieldChange, Plain, TextEdit } from './change.ts';
-import { block, flow, inline, isPlainText, json, styleOf, type Style } from './render.ts';
-import { entryAt, hasMerge, isAbsent, isBlockScalar, isFlow, isQuoted, rangeOf, Tree, Uneditable, type Entry } from './tree.ts';
+import { insertFlow, removeFlow, separator } from './flow.ts';
+import { dashOf, endOfLines, keyStart, margin, refuseComments, refuseHidden, startOf } from './places.ts';
+import { quotedLike, replaceValue, rewrite } from './scalar.ts';
+import { block, inline, styleOf, type Style } from './style.ts';
+import { entryAt, hasMerge, isAbsent, isFlow, rangeOf, Tree, Uneditable, type Entry } from './tree.ts';
 
 /**
  * Turns changes of fields into changes of text that touch nothing else: comments, quotes, indentation and line breaks
@@ -83,7 +86,7 @@ export class Editor {
   /** Adds a field before the field of an index, or behind the last one. */
   #insert(tree: Tree, map: YAMLMap, index: number, key: string, value: Plain): TextEdit {
     tree.refuseShared(map);
-    if (isFlow(map)) return insertFlow(tree, map, index, (isJson, compact) => (isJson ? `${JSON.stringify(key)}:${compact ? '' : ' '}${json(value, compact)}` : flow({ [key]: value }).slice(1, -1)));
+    if (isFlow(map)) return insertFlow(tree, map, index, key, value);
     const column = margin(tree, map);
     const lines = block({ [key]: value }, this.#style);
     const glue = tree.eol + ' '.repeat(column);
@@ -101,7 +104,7 @@ export class Editor {
     if (!isSeq(node)) throw new Uneditable();
     tree.refuseShared(node);
     const index = Math.min(after === undefined ? node.items.length : after + 1, node.items.length);
-    if (isFlow(node)) return insertFlow(tree, node, index, (isJson, compact) => (isJson ? json(value, compact) : flow(value)));
+    if (isFlow(node)) return insertFlow(tree, node, index, undefined, value);
     if (!entry || index === 0) throw new Uneditable();
     const before = entryAt(node, index - 1);
     const dash = dashOf(tree, before);
@@ -196,139 +199,6 @@ function attempt<T>(work: () => T): T | undefined {
 function name(step: string | number): string {
   if (typeof step === 'number') throw new Uneditable();
   return step;
-}
-
-function replaceValue(tree: Tree, entry: Entry, value: Plain): TextEdit {
-  const { parent, value: node } = entry;
-  tree.refuseShared(node);
-  const [start, end] = rangeOf(node);
-  const isOpen = isMap(node) || isSeq(node);
-  if (isBlockScalar(node) || (isOpen && !isFlow(node)) || node!.tag) throw new Uneditable();
-  if (isOpen && tree.source.slice(start, end).includes('#')) throw new Uneditable();
-  if (isOpen || (value !== null && typeof value === 'object')) return { start, end, text: tree.isJson ? json(value, false) : flow(value) };
-  // A text that only seemed to be something else gets quotes.
-  if (isScalar(node) && typeof value === 'string' && node.type !== 'PLAIN') return { start, end, text: quotedLike(node, value) };
-  return { start, end, text: tree.isJson ? JSON.stringify(value) : isFlow(parent) ? flow(value) : inline(value) };
-}
-
-/** A text in the quotes that another one had. */
-function quotedLike(node: Node, text: string): string {
-  if (isQuoted(node)) return JSON.stringify(text);
-  if (isScalar(node) && node.type === 'QUOTE_SINGLE' && !/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  return inline(text);
-}
-
-function rewrite(tree: Tree, path: FieldPath, part: string, nth: number, text: string): TextEdit {
-  const { value: node } = tree.entry(path);
-  tree.refuseShared(node);
-  if (!isScalar(node) || !part || node.tag) throw new Uneditable();
-  const [start, end] = rangeOf(node);
-  const written = tree.source.slice(start, end);
-  const places = occurrences(written, part);
-  // Where escapes or folded lines hide some of them, nobody knows which is which.
-  if (places.length !== occurrences(String(scalarValue(node)), part).length || places[nth] === undefined || !/^[\w.$(){}:/@-]+$/.test(text)) throw new Uneditable();
-  const at = places[nth];
-  const changed = written.slice(0, at) + text + written.slice(at + part.length);
-  if (node.type === 'PLAIN' && !/\n/.test(changed) && !isPlainText(changed) && isPlainText(written)) throw new Uneditable();
-  return { start: start + at, end: start + at + part.length, text };
-}
-
-function occurrences(text: string, part: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) found.push(at);
-  return found;
-}
-
-/** Where the line ends on which an entry ends: there the next one may follow. */
-function endOfLines(tree: Tree, entry: Entry): number {
-  const end = tree.endOf(entry);
-  const at = tree.lineEnd(end);
-  // Behind a text without its last line break, a line break would become part of it.
-  if (at === tree.source.length && at > 0 && endsInBlock(entry.value)) throw new Uneditable();
-  return at;
-}
-
-function endsInBlock(node: Node | null): boolean {
-  if (isMap(node)) return endsInBlock((node.items.at(-1)?.value as Node | null | undefined) ?? null);
-  if (isSeq(node)) return endsInBlock((node.items.at(-1) as Node | null | undefined) ?? null);
-  return isBlockScalar(node);
-}
-
-/** Without a field, one of the same name that is merged or stands before it would count. */
-function refuseHidden({ parent, key, index }: Entry): void {
-  if (!isMap(parent)) return;
-  const name = isScalar(key) ? key.value : undefined;
-  if (hasMerge(parent) || parent.items.some((pair, i) => i !== index && isScalar(pair.key) && pair.key.value === name)) throw new Uneditable();
-}
-
-function keyStart(tree: Tree, { key }: Entry): number {
-  if (!key || isAlias(key) || key.anchor || key.tag) throw new Uneditable();
-  const [start] = rangeOf(key);
-  if (tree.source[tree.lastBefore(start)] === '?') throw new Uneditable();
-  return start;
-}
-
-function startOf(tree: Tree, entry: Entry): number {
-  if (entry.key) return keyStart(tree, entry);
-  const { value } = entry;
-  if (value && !isAlias(value) && (value.anchor || value.tag)) throw new Uneditable();
-  return rangeOf(value)[0];
-}
-
-/** The column of a block map's keys. */
-function margin(tree: Tree, map: YAMLMap): number {
-  for (let index = 0; index < map.items.length; index += 1) {
-    const at = keyStart(tree, entryAt(map, index));
-    const start = tree.lineStart(at);
-    if (/^ *(?:- +)*$/.test(tree.source.slice(start, at))) return at - start;
-  }
-  throw new Uneditable();
-}
-
-/** The dash before an item of a block list, where it is the first on its line. */
-function dashOf(tree: Tree, entry: Entry): number {
-  const dash = tree.lastBefore(startOf(tree, entry));
-  const start = tree.lineStart(dash);
-  if (tree.source[dash] !== '-' || !/^ *$/.test(tree.source.slice(start, dash))) throw new Uneditable();
-  return dash;
-}
-
-function insertFlow(tree: Tree, parent: YAMLMap | YAMLSeq, index: number, entry: (isJson: boolean, compact: boolean) => string): TextEdit {
-  const [start, end] = rangeOf(parent);
-  const compact = tree.isJson && !/[:,]\s/.test(tree.source.slice(0, 2000));
-  const text = entry(tree.isJson || (parent.items.length > 0 && isQuoted(entryAt(parent, 0).key)), compact);
-  if (!parent.items.length) {
-    if (!/^.\s*.$/.test(tree.source.slice(start, end))) throw new Uneditable();
-    return { start, end, text: `${tree.source[start]}${text}${tree.source[end - 1]}` };
-  }
-  if (index === 0) {
-    const at = startOf(tree, entryAt(parent, 0));
-    return { start: at, end: at, text: text + separator(tree, parent, 0) };
-  }
-  const at = tree.endOf(entryAt(parent, index - 1));
-  return { start: at, end: at, text: separator(tree, parent, index - 1) + text };
-}
-
-/** The comma and the white space between an entry of a flow collection and another one. */
-function separator(tree: Tree, parent: YAMLMap | YAMLSeq, index: number): string {
-  const at = startOf(tree, entryAt(parent, index));
-  const line = tree.source.lastIndexOf('\n', at - 1) + 1;
-  const before = tree.source.slice(line, at);
-  if (line > 0 && /^[ \t]*$/.test(before)) return `,${tree.eol}${before}`;
-  return tree.isJson && !/[:,]\s/.test(tree.source.slice(0, 2000)) ? ',' : ', ';
-}
-
-function removeFlow(tree: Tree, entry: Entry): TextEdit {
-  const { parent, index } = entry;
-  const isLast = index === parent.items.length - 1;
-  const start = isLast ? tree.endOf(entryAt(parent, index - 1)) : startOf(tree, entry);
-  const end = isLast ? tree.endOf(entry) : startOf(tree, entryAt(parent, index + 1));
-  if (!tree.isJson) refuseComments(tree, start, end);
-  return { start, end, text: '' };
-}
-
-function refuseComments(tree: Tree, start: number, end: number): void {
-  if (/(?:^|\s)#/.test(tree.source.slice(start, end))) throw new Uneditable();
 }
 
 function plainOf(node: Node | null): Plain {

@@ -28,6 +28,8 @@ export class Tree {
   readonly eol: '\n' | '\r\n';
   /** True where the root is a flow map with quoted keys. */
   readonly isJson: boolean;
+  /** JSON without a blank behind colons and commas. */
+  readonly isCompact: boolean;
   readonly #startsLine: boolean;
   readonly #aliased = new Set<string>();
 
@@ -38,6 +40,7 @@ export class Tree {
     this.#startsLine = chunk.start === 0 || /[\n\ufeff]/.test(text[chunk.start - 1]!);
     for (const node of nodes(this.root)) if (isAlias(node)) this.#aliased.add(node.source);
     this.isJson = isMap(this.root) && isFlow(this.root) && isQuoted(this.root.items[0]?.key as Node | undefined);
+    this.isCompact = this.isJson && !/[:,]\s/.test(this.source.slice(0, 2000));
   }
 
   /** Goes as far as the path is written. Refuses to go where a change would be seen elsewhere, too, or nowhere. */
