@@ -119,13 +119,14 @@ export function widthOf({ isTerminal, columns }: Io): number {
 
 /** Findings stand in what was read, in what was built of it, or in what the tools read beside it. */
 export function reportContext(input: Input, flags: Flags, io: Io, builds: readonly Build[] = []): ReportContext {
+  const texts = new Map(input.files.map((file) => [file.path, file.text]));
   const lines = new Map<string, Lines>();
   return {
     color: useColor(flags, io),
     width: widthOf(io),
     lines: (file) => {
       if (!lines.has(file)) {
-        const found = input.files.find((f) => f.path === file)?.text ?? textIn(builds, file);
+        const found = texts.get(file) ?? textIn(builds, file);
         if (found !== undefined) lines.set(file, new Lines(found));
       }
       return lines.get(file);
