@@ -113,9 +113,24 @@ helmTest('--helm: values, release, a package, and what is wrong', async () => {
   assert.match(packaged.out, /\(built\):\d+:\d+: warning .*\[missing-governing-service\]/);
 });
 
+helmTest('--helm: dns and resolve, a chart in a folder that git ignores, strings and API versions', async () => {
+  for (const { path, text } of files) put(`vendor/${path}`, text);
+  mkdirSync(join(folder, '.git'));
+  put('.gitignore', 'vendor/\n');
+  put('vendor/queue/templates/extra.yaml', '{{ if .Capabilities.APIVersions.Has "example.com/v1" }}\napiVersion: v1\nkind: Service\nmetadata: {name: "x{{ kindOf .Values.replicas }}"}\nspec: {clusterIP: None, selector: {app: queue}, ports: [{port: 1}]}\n{{ end }}\n');
+  const chart = join(folder, 'vendor/queue');
+  const { out } = await headlint(['dns', '--helm', chart, '--release', 'mail', '-n', 'post', '--api-versions', 'example.com/v1', '--set-string', 'replicas=2']);
+  assert.match(out, /^ {2}mail-exporter\.post\.svc\.cluster\.local$/m);
+  assert.match(out, /^ {2}xstring\.post\.svc/m);
+  const { code, out: way } = await headlint(['resolve', 'release-name-exporter', '--helm', chart]);
+  assert.is(code, 0);
+  assert.match(way, /exporter\/templates\/exporter\.yaml:5\)/);
+});
+
 test('--helm: usage', async () => {
   for (const [argv, message] of [
     [['--helm', 'no/such/chart'], /--helm takes a chart on disk/],
+    [['--helm', folder], /--helm takes a chart on disk, a folder with a Chart\.yaml or a \.tgz; .* is none/],
     [['--values', 'x.yaml', '.'], /--values is for a chart that --helm names/],
     [['--release', 'x', '.'], /--release is for a chart/],
   ] as const) {

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
 import type { Flags } from './commands.ts';
-import { text } from './input.ts';
+import { list, text } from './input.ts';
 import { UsageError, type Io } from './io.ts';
+import { chartOptions } from './options.ts';
 import type { Settings } from './settings.ts';
 
 /** What is read in the place of some files, as `lint` takes it. */
@@ -49,19 +51,30 @@ function modeOf(flags: Flags, { config }: Settings): 'auto' | 'always' | 'never'
   return mode;
 }
 
-/** The charts that --helm names, which are read as paths are. */
-export function namedCharts(flags: Flags): readonly string[] {
-  const named = list(flags['helm']);
-  for (const path of named) if (!existsSync(path)) throw new UsageError(`--helm takes a chart on disk, a folder or a .tgz; there is no ${path}`);
-  if (!named.length) for (const flag of ['values', 'set', 'release']) if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for a chart that --helm names`);
+/** What is to be read: what is named, charts among it, or else what a command falls back to. A package is read by helm alone. */
+export function pathsOf(positionals: readonly string[], flags: Flags, otherwise?: string): readonly string[] {
+  const named = namedCharts(flags);
+  if (positionals.length || named.length) return [...positionals, ...named.filter((path) => !isFile(path))];
+  if (otherwise === undefined) throw new UsageError('say what to read: files, folders, or - for standard input');
+  return [otherwise];
+}
+
+function namedCharts(flags: Flags): readonly string[] {
+  const named = list(flags, 'helm');
+  for (const path of named) if (!isFile(path) && !existsSync(join(path, 'Chart.yaml'))) throw new UsageError(`--helm takes a chart on disk, a folder with a Chart.yaml or a .tgz; ${existsSync(path) ? `${path} is none` : `there is no ${path}`}`);
+  if (!named.length) for (const flag of Object.keys(chartOptions)) if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for a chart that --helm names`);
   return named;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings): Promise<Builds> {
   const named = namedCharts(flags);
   if (!named.length && (flags['no-helm'] || !files.some(({ path }) => chart.test(path)))) return nothing;
   const release = text(flags, 'release');
-  const options = { values: list(flags['values']), set: list(flags['set']), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }) };
+  const options = { values: list(flags, 'values'), set: list(flags, 'set'), setString: list(flags, 'set-string'), apiVersions: list(flags, 'api-versions'), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }) };
   const { buildCharts } = await import('../node/helm.ts');
   return orExplain('--helm', () => buildCharts(files, { named, options, ...(reportOn && { only: new Set(reportOn) }) }));
 }
@@ -82,10 +95,6 @@ async function piped({ files }: Input): Promise<Builds> {
   if (!printed.length) return nothing;
   const { pipedChart } = await import('../node/helm.ts');
   return { builds: printed.flatMap((file) => pipedChart(file) ?? []), unbuilt: [] };
-}
-
-function list(value: Flags[string]): readonly string[] {
-  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 /** One sentence for each reason. */

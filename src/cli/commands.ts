@@ -30,7 +30,6 @@ export interface Command {
 }
 
 const paths: Positional = { name: 'paths', takes: 'many', describe: 'files, folders, or - for standard input' };
-const sayWhatToRead = 'say what to read: files, folders, or - for standard input';
 
 /** Every command, in the order in which help lists them. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -43,16 +42,16 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   dns: {
     describe: 'predict the names that the cluster will serve',
-    positionals: [paths],
+    positionals: [{ ...paths, takes: 'any' }],
     options: dnsOptions,
-    lacking: sayWhatToRead,
+    lacking: '',
     run: async (call, io) => (await import('./commands/dns.ts')).runDns(call, io),
   },
   resolve: {
     describe: 'tell what a name leads to, or where it fails',
-    positionals: [{ name: 'name', describe: 'a host, a URL or _port._protocol name, as a Pod would write it' }, paths],
+    positionals: [{ name: 'name', describe: 'a host, a URL or _port._protocol name, as a Pod would write it' }, { ...paths, takes: 'any' }],
     options: resolveOptions,
-    lacking: 'say which name, and say what to read: headlint resolve NAME PATH',
+    lacking: 'say which name, and what to read: headlint resolve NAME PATH',
     run: async (call, io) => (await import('./commands/resolve.ts')).runResolve(call, io),
   },
   diff: {

@@ -14,7 +14,7 @@ export interface Option {
 export type Values = readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
 
 /** The headings of help, in their order; what has none stands last, with --help. */
-export const groups = ['Question', 'Input', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
+export const groups = ['Question', 'Input', 'Overlays and charts', 'Spec', 'Cluster', 'Configuration', 'Fixes', 'Baseline', 'Output'] as const;
 export type Group = (typeof groups)[number];
 
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -25,6 +25,23 @@ const minors = async (): Promise<string[]> => {
 };
 
 const ruleIds = async (): Promise<string[]> => (await import('../lint/metas.ts')).ruleMetas().map(({ id }) => id);
+
+/** How what is met while files are read is built. */
+const buildOptions = {
+  kustomize: { type: 'string', group: 'Overlays and charts', values: ['auto', 'always', 'never'], describe: 'build overlays: auto (where a tool is), always, never' },
+  'kustomize-command': { type: 'string', group: 'Overlays and charts', describe: 'what builds them (default: kustomize build)' },
+  'no-helm': { type: 'boolean', group: 'Overlays and charts', describe: 'leave charts that are met as they are' },
+} as const satisfies Record<string, Option>;
+
+/** Charts that are named, and what `helm template` is to render them with. */
+export const chartOptions = {
+  helm: { type: 'string', group: 'Overlays and charts', multiple: true, describe: 'render a chart: its folder, or a .tgz' },
+  values: { type: 'string', group: 'Overlays and charts', multiple: true, describe: 'file with values for --helm' },
+  set: { type: 'string', group: 'Overlays and charts', multiple: true, describe: 'values for --helm, as helm --set takes them' },
+  'set-string': { type: 'string', group: 'Overlays and charts', multiple: true, describe: 'the same, for what is to be a string' },
+  'api-versions': { type: 'string', group: 'Overlays and charts', multiple: true, describe: 'what the cluster of --helm serves besides the usual' },
+  release: { type: 'string', group: 'Overlays and charts', describe: 'name of the release for --helm (default: release-name)' },
+} as const satisfies Record<string, Option>;
 
 /** The options of `headlint lint`: one table for the quick reader and for yargs. */
 export const lintOptions = {
@@ -54,18 +71,13 @@ export const lintOptions = {
   tracked: { type: 'boolean', group: 'Input', describe: 'of folders, take only files that git tracks' },
   'allow-empty': { type: 'boolean', group: 'Input', describe: 'exit 0 where there is no manifest' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'the file that standard input stands for' },
-  kustomize: { type: 'string', group: 'Input', values: ['auto', 'always', 'never'], describe: 'build overlays: auto (where a tool is), always, never' },
-  helm: { type: 'string', group: 'Input', multiple: true, describe: 'render a chart: its folder, or a .tgz' },
-  values: { type: 'string', group: 'Input', multiple: true, describe: 'file with values for --helm' },
-  set: { type: 'string', group: 'Input', multiple: true, describe: 'values for --helm, as helm --set takes them' },
-  release: { type: 'string', group: 'Input', describe: 'name of the release for --helm (default: release-name)' },
-  'no-helm': { type: 'boolean', group: 'Input', describe: 'leave charts that are met as they are' },
-  'kustomize-command': { type: 'string', group: 'Input', describe: 'what builds them (default: kustomize build)' },
+  ...buildOptions,
+  ...chartOptions,
   stats: { type: 'boolean', group: 'Output', describe: 'tell on standard error where the time went' },
   color: { type: 'string', group: 'Output', values: ['always', 'never', 'auto'], describe: 'always, never or auto (default: auto); alone: always; --no-color: never' },
 } as const satisfies Record<string, Option>;
 
-/** The options of the commands that answer questions about names. */
+/** What commands have in common that answer questions about what is read. */
 export const namesOptions = {
   namespace: lintOptions.namespace,
   'kubernetes-version': lintOptions['kubernetes-version'],
@@ -74,15 +86,14 @@ export const namesOptions = {
   'no-config': lintOptions['no-config'],
   'no-gitignore': { type: 'boolean', group: 'Input', describe: 'read what .gitignore leaves out, too' },
   'stdin-filename': { type: 'string', group: 'Input', describe: 'name for standard input in what is said' },
-  kustomize: lintOptions.kustomize,
-  'kustomize-command': lintOptions['kustomize-command'],
-  'no-helm': lintOptions['no-helm'],
+  ...buildOptions,
   color: lintOptions.color,
 } as const satisfies Record<string, Option>;
 
 export const dnsOptions = {
   format: { type: 'string', short: 'f', group: 'Output', values: ['table', 'json', 'zone'], describe: 'table, json or zone (default: table)' },
   ...namesOptions,
+  ...chartOptions,
 } as const satisfies Record<string, Option>;
 
 export const resolveOptions = {
@@ -90,6 +101,7 @@ export const resolveOptions = {
   type: { type: 'string', short: 't', group: 'Question', values: ['A', 'AAAA', 'SRV'], describe: 'A (also AAAA) or SRV (default: SRV for _port._protocol names, else A)' },
   format: { type: 'string', short: 'f', group: 'Output', values: ['text', 'json'], describe: 'text or json (default: text)' },
   ...namesOptions,
+  ...chartOptions,
 } as const satisfies Record<string, Option>;
 
 export const initOptions = {
@@ -116,9 +128,7 @@ export const generateOptions = {
   'no-config': lintOptions['no-config'],
   'no-gitignore': namesOptions['no-gitignore'],
   'stdin-filename': namesOptions['stdin-filename'],
-  kustomize: lintOptions.kustomize,
-  'kustomize-command': lintOptions['kustomize-command'],
-  'no-helm': lintOptions['no-helm'],
+  ...buildOptions,
   color: lintOptions.color,
 } as const satisfies Record<string, Option>;
 

@@ -16,6 +16,9 @@ export interface HelmOptions {
   /** Files with values, and values, as `helm template` takes them. */
   readonly values?: readonly string[];
   readonly set?: readonly string[];
+  readonly setString?: readonly string[];
+  /** What the cluster serves besides what every cluster does, such as `monitoring.coreos.com/v1`. */
+  readonly apiVersions?: readonly string[];
   /** Default is Helm's own, `release-name`. */
   readonly release?: string;
   readonly namespace?: string;
@@ -38,12 +41,13 @@ export interface ChartOptions {
  * values: one that needs others is left as it is, with the reason.
  */
 export async function buildCharts(files: readonly SourceFile[], { named, options, only }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
-  const wanted = new Set(named.map((path) => resolve(path)));
-  const isNamed = ({ folder }: Chart) => wanted.has(resolve(folder));
-  const charts = [...chartsAmong(files).filter((chart) => isNamed(chart) || !only || [...only].some((path) => isIn(path, chart.folder))), ...named.filter(isFile).map(packaged)];
+  const wanted = named.map(chartAt);
+  const isNamed = (chart: Chart) => wanted.includes(chart);
+  const met = chartsAmong(files).filter(({ folder }) => !wanted.some((each) => resolve(each.folder) === resolve(folder)) && (!only || [...only].some((path) => isIn(path, folder))));
+  const charts = [...wanted, ...met];
   if (!charts.length) return { builds: [], unbuilt: [] };
   if (!isInstalled('helm')) {
-    if (wanted.size) throw new RunError('helm is not installed, which renders charts');
+    if (wanted.length) throw new RunError('helm is not installed, which renders charts');
     return { builds: [], unbuilt: [] };
   }
   const { namespace, kubernetesVersion, timeout } = options;
@@ -54,12 +58,9 @@ export async function buildCharts(files: readonly SourceFile[], { named, options
   return { builds: all.filter((each) => !isLeft(each)).map(({ build }) => build), unbuilt };
 }
 
-function packaged(path: string): Chart {
-  return { folder: path, root: withSlashes(path), isFolder: false };
-}
-
-function isFile(path: string): boolean {
-  return statSync(path).isFile();
+function chartAt(path: string): Chart {
+  const isFolder = !statSync(path).isFile();
+  return { folder: path, root: withSlashes(isFolder ? join(path, 'Chart.yaml') : path), isFolder };
 }
 
 function isIn(path: string, folder: string): boolean {
@@ -93,7 +94,7 @@ function isApplication(path: string, text: string): boolean {
   return (apiVersion === 'v1' || apiVersion === 'v2') && typeof name === 'string' && type !== 'library' && existsSync(join(dirname(path), 'templates'));
 }
 
-async function renderChart({ folder, root, isFolder }: Chart, files: readonly SourceFile[], { values = [], set = [], release, namespace, kubernetesVersion, timeout = 60_000 }: HelmOptions): Promise<Build> {
+async function renderChart({ folder, root, isFolder }: Chart, files: readonly SourceFile[], { values = [], set = [], setString = [], apiVersions = [], release, namespace, kubernetesVersion, timeout = 60_000 }: HelmOptions): Promise<Build> {
   const name = folder === '.' ? basename(realpathSync('.')) : withSlashes(folder);
   const inside = folder === '.' ? '' : `${withSlashes(folder)}/`;
   const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
@@ -103,8 +104,8 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
   try {
     const env = { ...process.env, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins'), KUBECONFIG: join(home, 'none') };
     const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
-    const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
-    const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...served.flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });
+    const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...setString.flatMap((value) => ['--set-string', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
+    const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...[...served, ...apiVersions].flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });
     if (code !== 0) return { ...base, outcome: { problem: wordsOf(stderr) } };
     return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, (source) => (isFolder ? templateIn(folder, source, files) : undefined)) } };
   } catch (error) {

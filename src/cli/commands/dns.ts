@@ -1,17 +1,19 @@
 import { predictZone } from '../../dns/zone.ts';
 import { zoneReporters } from '../../report/zone.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
+import { pathsOf } from '../builds.ts';
 import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint dns PATH…` */
-export async function runDns({ positionals: paths, flags }: Call, io: Io): Promise<number> {
+export async function runDns({ positionals, flags }: Call, io: Io): Promise<number> {
   const format = text(flags, 'format') ?? 'table';
   const reporter = zoneReporters[format];
   if (!reporter) throw new UsageError(noFormat(format, Object.keys(zoneReporters)));
   checkColor(flags);
+  const paths = pathsOf(positionals, flags);
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);

@@ -4,7 +4,7 @@ import { withUnread } from '../../lint/summary.ts';
 import type { Input } from '../../node/read.ts';
 import type { Build } from '../../render/build.ts';
 import type { BaselineRun } from '../baseline.ts';
-import { build, namedCharts, type Builds } from '../builds.ts';
+import { build, pathsOf, type Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
 import type { Fixes } from '../fix.ts';
 import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
@@ -15,7 +15,7 @@ import { watch, type Watch } from '../watch.ts';
 
 /** `headlint lint PATH…` */
 export async function runLint({ positionals, flags }: Call, process: Io): Promise<number> {
-  const paths = pathsOf(positionals, flags);
+  const paths = pathsOf(positionals, flags, '.');
   const outputs = readOutputs(flags, paths);
   checkColor(flags);
   const limit = warningLimit(flags);
@@ -51,12 +51,6 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   if (hasTooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
   if (fixes?.hasFailed || baseline?.tellStale(full, io)) return exitUsage;
   return (summary.errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
-}
-
-/** What is named, charts among it; this folder where nothing is. A package is read by helm alone. */
-function pathsOf(positionals: readonly string[], flags: Flags): readonly string[] {
-  const charts = namedCharts(flags);
-  return positionals.length || charts.length ? [...positionals, ...charts.filter((path) => !path.endsWith('.tgz'))] : ['.'];
 }
 
 function warningLimit(flags: Flags): number {

@@ -2,13 +2,14 @@ import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
 import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
+import { pathsOf } from '../builds.ts';
 import { readCluster, type Cluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint resolve NAME PATH…` */
-export async function runResolve({ positionals: [name = '', ...paths], flags }: Call, io: Io): Promise<number> {
+export async function runResolve({ positionals: [name = '', ...positionals], flags }: Call, io: Io): Promise<number> {
   const format = text(flags, 'format') ?? 'text';
   const reporter = resolutionReporters[format];
   if (!reporter) throw new UsageError(noFormat(format, Object.keys(resolutionReporters)));
@@ -16,6 +17,7 @@ export async function runResolve({ positionals: [name = '', ...paths], flags }: 
   if (type !== undefined && type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw new UsageError(`--type takes A or SRV, not "${type}"`);
   if (!/[^\s.]/.test(name)) throw new UsageError('say which name to resolve, such as kafka-0.kafka');
   checkColor(flags);
+  const paths = pathsOf(positionals, flags);
   const settings = await readSettings(flags);
   if ('mistakes' in settings) return explainMistakes(settings, flags, io);
   const input = readInput(paths, flags, io, settings);
