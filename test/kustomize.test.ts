@@ -13,7 +13,7 @@ import { discover } from '../src/node/discover.ts';
 import { readFiles } from '../src/node/read.ts';
 import type { SourceFile } from '../src/parse/manifests.ts';
 import type { Build } from '../src/render/build.ts';
-import { Kustomized } from '../src/render/kustomized.ts';
+import { Kustomized } from '../src/render/kustomize/kustomized.ts';
 import { Sources } from '../src/render/sources.ts';
 import { headlint } from './command.ts';
 import { fixturesIn, root } from './fixtures.ts';
@@ -46,7 +46,7 @@ function builtBy(overlay: string): string {
 function recorded(overlay: string): Build {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const replaces = files.map(({ path }) => path).filter((path) => !path.startsWith('overlays/') || path.startsWith(overlay));
-  return { name: overlay, root: `${overlay}/kustomization.yaml`, replaces, outcome: { text: readFileSync(recordingOf(overlay), 'utf8'), origin: new Kustomized(overlay, `${overlay}/kustomization.yaml`, new Sources((path) => texts.get(path)), (path) => path) } };
+  return { name: overlay, root: `${overlay}/kustomization.yaml`, replaces, outcome: { text: readFileSync(recordingOf(overlay), 'utf8'), origin: new Kustomized({ name: overlay, root: `${overlay}/kustomization.yaml`, replaces }, new Sources((path) => texts.get(path)), (path) => path) } };
 }
 
 for (const overlay of overlays) {
@@ -129,7 +129,7 @@ test('comments suppress where the cause is, and are told where they are for noth
   const withComment = (comment: string) => files.map((file) => (file.path === 'overlays/prod/extra.yaml' ? { ...file, text: file.text.replace('      port: 8080', `${comment}\n      port: 8080`) } : file));
   const texts = (changed: readonly SourceFile[]): Build => {
     const build = recorded('overlays/prod');
-    return { ...build, outcome: { text: readFileSync(recordingOf('overlays/prod'), 'utf8'), origin: new Kustomized('overlays/prod', build.root, new Sources((path) => changed.find((file) => file.path === path)?.text), (path) => path) } };
+    return { ...build, outcome: { text: readFileSync(recordingOf('overlays/prod'), 'utf8'), origin: new Kustomized(build, new Sources((path) => changed.find((file) => file.path === path)?.text), (path) => path) } };
   };
   const look = (comment: string) => {
     const changed = withComment(comment);

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
 import type { Build, Failure, Unbuilt } from '../render/build.ts';
-import { Kustomized } from '../render/kustomized.ts';
+import { Kustomized } from '../render/kustomize/kustomized.ts';
 import { Sources } from '../render/sources.ts';
 import { findRoots, type Root } from './kustomizations.ts';
 import { ancestorOf } from './gather.ts';
@@ -49,8 +49,8 @@ export async function buildKustomizations(files: readonly SourceFile[], { mode, 
   if (!buildable.length) return { builds: [], unbuilt };
   const tool = findTool(command);
   if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ file }) => ({ file: shown.get(file)!, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
-  const textOf = (path: string) => texts.get(path) ?? readText(path);
-  const builds = await inTurns(buildable, availableParallelism(), (root) => build(root, shown.get(root.file)!, { inside: boundaryOf(root.file), tool, textOf, timeout, most }));
+  const sources = new Sources((path) => texts.get(path) ?? readText(path));
+  const builds = await inTurns(buildable, availableParallelism(), (root) => build(root, shown.get(root.file)!, { inside: boundaryOf(root.file), tool, sources, timeout, most }));
   return { builds, unbuilt };
 }
 
@@ -88,13 +88,13 @@ function findTool(command: readonly string[] | undefined): readonly string[] | u
 interface Workshop {
   readonly inside: string;
   readonly tool: readonly string[];
-  readonly textOf: (path: string) => string | undefined;
+  readonly sources: Sources;
   readonly timeout: number;
   readonly most: number;
 }
 
 /** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
-async function build(root: Root, shown: string, { inside, tool: [program, ...first], textOf, timeout, most }: Workshop): Promise<Build> {
+async function build(root: Root, shown: string, { inside, tool: [program, ...first], sources, timeout, most }: Workshop): Promise<Build> {
   const { path: folder, remove } = temporaryFolder('build');
   const target = realpathSync(dirname(root.file));
   const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
@@ -107,7 +107,7 @@ async function build(root: Root, shown: string, { inside, tool: [program, ...fir
     const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, env: environment(), timeout, most });
     if (code !== 0) return { ...base, outcome: failureOf(root, shown, stderr, [resource, folder, target, inside]) };
     const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
-    return { ...base, outcome: { text: stdout, origin: new Kustomized(name, shown, new Sources(textOf), pathOf) } };
+    return { ...base, outcome: { text: stdout, origin: new Kustomized(base, sources, pathOf) } };
   } catch (error) {
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
     throw error;

@@ -12,7 +12,7 @@ export function counterpart(path: FieldPath, from: unknown, to: unknown): FieldP
   const found: (string | number)[] = [];
   let [a, b] = [from, to];
   for (const step of path) {
-    const other = typeof step === 'number' && Array.isArray(a) && Array.isArray(b) ? indexOf(a[step], step, b) : step;
+    const other = typeof step === 'number' && Array.isArray(a) && Array.isArray(b) ? indexOf(a[step], step, a, b) : step;
     if (other === undefined || (b !== undefined && fieldAt(b, [other]) === undefined)) return found;
     found.push(other);
     a = fieldAt(a, [step]);
@@ -21,14 +21,17 @@ export function counterpart(path: FieldPath, from: unknown, to: unknown): FieldP
   return found;
 }
 
-function indexOf(item: unknown, index: number, items: readonly unknown[]): number | undefined {
+function indexOf(item: unknown, index: number, { length }: readonly unknown[], items: readonly unknown[]): number | undefined {
   const map = asMap(item);
   if (!map) {
     const same = items.indexOf(item);
     return same >= 0 ? same : undefined;
   }
-  const key = identities.find((name) => map[name] !== undefined);
-  if (key === undefined) return index < items.length ? index : undefined;
-  const same = items.findIndex((each) => asMap(each)?.[key] === map[key]);
-  return same >= 0 ? same : undefined;
+  const keys = identities.filter((name) => map[name] !== undefined);
+  for (const key of keys) {
+    const same = items.findIndex((each) => asMap(each)?.[key] === map[key]);
+    if (same >= 0) return same;
+  }
+  // One that has lost its name, or got another.
+  return (keys.length ? length === items.length : index < items.length) ? index : undefined;
 }
