@@ -94,6 +94,8 @@ export interface Summary {
   readonly documents: number;
   /** Kubernetes objects in them, items of lists counted one by one. */
   readonly objects: number;
+  /** Of these, what has a controller install others from elsewhere: HelmReleases, Argo CD's Applications. Absent where there are none. */
+  readonly installers?: number;
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
@@ -108,6 +110,8 @@ export interface LintResult {
   readonly suppressed: readonly Suppressed[];
   /** What of the options came to nothing in these files. */
   readonly unused?: Unused;
+  /** Kinds that live objects refer to, and that the input has nothing of: what they name was not looked for. */
+  readonly lacking?: readonly string[];
   readonly summary: Summary;
 }
 

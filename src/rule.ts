@@ -1,6 +1,7 @@
 import type { Severity } from './diagnostic.ts';
 import type { Certificate } from './names/certificates.ts';
 import type { Mention } from './names/mentions.ts';
+import type { Absent } from './model/listed.ts';
 import type { Model } from './model/model.ts';
 import type { Place, Resource } from './model/resource.ts';
 import type { Remedy } from './remedy.ts';
@@ -38,8 +39,8 @@ export interface Problem {
   readonly help: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
-  /** True where the problem is that something is not in the input: as certain as the input is complete. */
-  readonly absence?: boolean;
+  /** Where the problem is that something is not in the input, its kind: that is as certain as the input is complete. */
+  readonly absence?: Absent | undefined;
   readonly related?: readonly { readonly at: Place; readonly message: string }[];
   /** What would mend it, where that can be told. */
   readonly fix?: Remedy | undefined;

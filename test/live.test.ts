@@ -42,11 +42,40 @@ test('without the workloads, EndpointSlices tell of Pods', () => {
   assert.equal(names(files).filter((name) => name.startsWith('queue-')), ['queue-0.queue', 'queue-1.queue']);
   assert.equal(predictZone(files).notes, []);
   assert.ok(predictZone(files).records.some(({ name, address }) => name.startsWith('mirrored.') && address === '192.0.2.7'));
-  assert.equal(found(kinds('Service')), ['service-without-endpoints Service mirrored', 'selector-matches-no-pods Service queue']);
 });
 
-test('Pods alone are what they are', () => {
-  assert.equal([...new Set(found(kinds('Pod')))], ['unknown-subdomain Pod queue-0', 'unknown-subdomain Pod queue-1']);
+test('of a kind that kubectl was not asked for, nothing is claimed to be missing', () => {
+  const lacking = (...wanted: string[]) => {
+    const { results, lacking } = lint(kinds(...wanted));
+    assert.equal(results, [], wanted.join());
+    return lacking;
+  };
+  assert.equal(lacking('StatefulSet'), ['Service']);
+  assert.equal(lacking('Pod'), ['Service']);
+  assert.equal(lacking('Endpoints'), ['Service']);
+  assert.equal(lacking('Service'), ['EndpointSlice', 'Pod']);
+  assert.equal(lacking('Service', 'EndpointSlice'), []);
+  const renamed = JSON.stringify(items.filter(({ kind }) => kind === 'StatefulSet' || kind === 'Service')).replaceAll('"serviceName":"queue"', '"serviceName":"queues"');
+  assert.equal(found([{ path: 'live.json', text: `{"apiVersion": "v1", "kind": "List", "items": ${renamed}}` }]).filter((line) => line.startsWith('missing')), ['missing-governing-service StatefulSet queue'], 'where Services are listed, the one that is not there is missing');
+});
+
+test('an EndpointSlice without addresses says that there are no Pods', () => {
+  const empty = only(({ kind, metadata }) => kind === 'Service' && metadata.name === 'queue' || kind === 'EndpointSlice' && metadata.name.startsWith('queue-')).map(({ path, text: json }) => {
+    const list = JSON.parse(json) as { items: object[] };
+    return { path, text: JSON.stringify({ ...list, items: list.items.map((item) => ('endpoints' in item ? { ...item, endpoints: null, ports: null } : item)) }) };
+  });
+  const [finding, ...more] = lint(empty).results;
+  assert.is(more.length, 0);
+  assert.match(finding!.message, /^The cluster has no running Pods with the labels app=queue: EndpointSlice "queue-\w+" has no addresses, and "queue" does not resolve\.$/);
+});
+
+test('what is not asked about is counted in JSON as in YAML', () => {
+  const json = (kind: string, rest = {}) => JSON.stringify({ apiVersion: 'v1', data: { a: 'b' }, kind, metadata: { name: 'a' }, ...rest }, null, 4);
+  const { summary } = lint([{ path: 'a.json', text: json('ConfigMap') }, { path: 'b.json', text: json('Secret') }]);
+  assert.is(summary.objects, 2);
+  const seeds = { data: { 'a.conf': 'seeds=queue-7.queue.c-live.svc.cluster.local:4222' }, metadata: { name: 'a', namespace: 'c-live' } };
+  assert.equal(found([...kinds('Service', 'StatefulSet'), { path: 'a.json', text: json('ConfigMap', seeds) }]), ['nonexistent-pod-name ConfigMap a', 'nonexistent-pod-name StatefulSet queue'], 'and its strings are read');
+  assert.is(lint([{ path: 'a.json', text: '{"kind": "x", "apiVersion": "y" "z"}' }]).summary.documents, 0, 'what is no JSON and no manifest is passed over');
 });
 
 test('a hand-written slice that a controller would delete is none, live ones are', () => {

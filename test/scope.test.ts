@@ -106,8 +106,26 @@ test('absence is only as certain as the input is complete', () => {
   for (const name of ['ks.yaml', 'kustomization.yaml', 'Kustomization']) assert.equal(found({ 'x/sts.yaml': sts, [`x/${name}`]: flux }), incomplete, `Flux's kind in ${name}`);
   assert.equal(found({ 'x/sts.yaml': sts, 'x/kustomization.yaml': `${flux}---\n${service('other')}` }), incomplete, 'and what else stands in that file');
   assert.equal(found({ 'x/sts.yaml': sts, 'x/argo.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: apps}\n' }), incomplete);
+  const application = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: apps}\n';
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/list.yaml': `apiVersion: v1\nkind: List\nitems:\n- ${application.trimEnd().replaceAll('\n', '\n  ')}\n` }), incomplete, 'in a list');
+  assert.equal(found({ 'x/sts.yaml': sts, 'x/app.yaml': application.replace('argoproj.io', 'app.k8s.io') }), ['x/sts.yaml warning missing-governing-service'], 'that of app.k8s.io describes what is there');
   const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: db}\n';
   assert.equal(found({ 'x/svc.yaml': service('db', 'gone'), 'x/s.yaml': source }), ['x/svc.yaml info selector-matches-no-pods'], 'what manifests are taken from makes no Pods');
+});
+
+test('what installs others is counted, where there is any', () => {
+  const object = (apiVersion: string, kind: string) => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\n`;
+  const count = (...objects: string[]) => lint([{ path: 'a.yaml', text: objects.join('---\n') }]).summary.installers;
+  assert.is(count(service('db'), object('argoproj.io/v1alpha1', 'AppProject'), object('source.toolkit.fluxcd.io/v1', 'GitRepository'), object('messaging.knative.dev/v1', 'Subscription')), undefined);
+  assert.is(count(object('argoproj.io/v1alpha1', 'Application'), object('helm.toolkit.fluxcd.io/v2', 'HelmRelease'), object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization'), object('helm.cattle.io/v1', 'HelmChart')), 4);
+  assert.is(count(`apiVersion: v1\nkind: List\nitems:\n- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a}}\n`), 1);
+});
+
+test('lists in lists are taken apart', () => {
+  const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
+  const item = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db' }, spec: { clusterIP: 'none', ports: [{ port: 1 }] } };
+  const finding = lint([{ path: 'a.json', text: JSON.stringify(list([list([item])]), null, 1) }]).results.find(({ severity }) => severity === 'error');
+  assert.equal([finding?.rule, finding?.path, finding?.object?.name, finding?.line], ['invalid-cluster-ip', 'spec.clusterIP', 'db', 16]);
 });
 
 test('patches are pieces: nothing is said of what they lack, and nothing of what they may change', () => {

@@ -28,6 +28,7 @@ export function check({ model, origins }: Known, settings: Settings, focus: Focu
     const report = (problem: Problem) => {
       if (!isWanted(problem) && !problem.related?.some(isWanted)) return;
       if (isPatched(problem) || problem.related?.some(isPatched)) return;
+      if (problem.absence && model.lacks(problem.absence, problem.at.resource)) return;
       const { resource } = problem.at;
       const origin = origins.get(resource.document.source.shown);
       // What is set for a file counts where the cause is found to be.

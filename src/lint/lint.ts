@@ -38,6 +38,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
     results,
     suppressed: [...inline.suppressed, ...suppressed].sort((a, b) => compare(a.diagnostic, b.diagnostic)),
     unused: { overrides: unusedOverrides(settings, known), knownServices: model.unusedKnownServices(), ...(stale && { suppressions: stale }) },
+    lacking: model.lacked(),
     summary: { ...summarize(reported, model, results), files: files.filter(({ path }) => focus.has(path)).length },
   };
 }

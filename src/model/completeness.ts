@@ -1,16 +1,12 @@
+import { isInstaller, isSource } from '../installers.ts';
 import { groupOf, isBuiltInGroup } from '../kinds.ts';
 import type { Manifests } from '../parse/manifests.ts';
 import type { Resource } from './resource.ts';
 import { directoryOf, type Scope } from './scope.ts';
+import { Workload } from './workload.ts';
 
-/** Kinds whose controllers install objects that no file shows. */
-const installers = /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|App|PackageInstall|Subscription|Template|ClusterResourceSet|Addon)$/;
-
-/** Flux's, not the kustomization of a folder. */
-const fluxGroup = 'kustomize.toolkit.fluxcd.io';
-
-/** Custom kinds that make no Pods and no Services: of monitoring, and what Argo CD and Flux take manifests from. */
-const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig|AppProject|GitRepository|OCIRepository|HelmRepository|Bucket)$/;
+/** Custom kinds of monitoring: they make no Pods and no Services. */
+const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig)$/;
 
 /** Where the input is known to lack something, so that absence proves nothing there. */
 export class Completeness {
@@ -21,17 +17,20 @@ export class Completeness {
   /** Folders with custom resources: an operator's work orders, for which it makes Pods and Services. */
   readonly #operated = new Set<string>();
 
-  constructor(manifests: readonly Manifests[], scope: Scope, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
+  constructor(manifests: readonly Manifests[], resources: readonly Resource[], scope: Scope, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
     this.#scope = scope;
     for (const { file, reason } of unbuilt) this.#note(file, reason);
     for (const { skipped, broken, unread } of manifests) {
       for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
       for (const { source } of broken) this.#note(source.path, `${source.shown} has a syntax error`);
-      for (const { source, apiVersion, kind } of unread) {
-        if (installers.test(kind) || (kind === 'Kustomization' && groupOf(apiVersion) === fluxGroup)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
-        if (!isBuiltInGroup(groupOf(apiVersion)) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
-      }
+      for (const glimpse of unread) this.#look(glimpse);
     }
+    for (const resource of resources) if (!(resource instanceof Workload)) this.#look({ apiVersion: resource.apiVersion, kind: resource.kind, source: resource.document.source });
+  }
+
+  #look({ apiVersion, kind, source }: { readonly apiVersion: string; readonly kind: string; readonly source: { readonly path: string; readonly shown: string } }): void {
+    if (isInstaller(apiVersion, kind)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
+    if (!isBuiltInGroup(groupOf(apiVersion)) && !isSource(apiVersion, kind) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
   }
 
   #note(file: string, reason: string): void {

@@ -6,6 +6,7 @@ import { isKnownType, violations, type Violation } from '../schema/violations.ts
 import { Completeness } from './completeness.ts';
 import { key, push } from './keys.ts';
 import { KnownServices } from './known-services.ts';
+import { Listed, type Absent } from './listed.ts';
 import { madeOf } from './made.ts';
 import { Objects } from './objects.ts';
 import { asMap, type Fields, type Resource } from './resource.ts';
@@ -59,6 +60,7 @@ export class Model {
   readonly #objects: Objects;
   readonly #selections: Selections;
   readonly #completeness: Completeness;
+  readonly #listed: Listed;
   readonly #knownServices: KnownServices;
   readonly #byKind = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
@@ -99,7 +101,8 @@ export class Model {
       this.#notePatched(resource);
     }
     this.#noteAlternatives();
-    this.#completeness = new Completeness(manifests, this.scope, options.unbuilt);
+    this.#completeness = new Completeness(manifests, this.resources, this.scope, options.unbuilt);
+    this.#listed = new Listed(resources);
     this.#selections = new Selections(this.scope, this.services, this.workloads);
   }
 
@@ -133,6 +136,16 @@ export class Model {
   /** Why the input around an object may lack what it refers to; undefined where it seems whole. */
   incomplete(resource: Resource): string | undefined {
     return this.#completeness.reason(resource);
+  }
+
+  /** True where an object comes from a cluster of which the input has nothing of a kind. */
+  lacks(kind: Absent, from: Resource): boolean {
+    return this.#listed.lacks(kind, from);
+  }
+
+  /** Of what `lacks` said yes to. */
+  lacked(): readonly Absent[] {
+    return this.#listed.missed();
   }
 
   /** True where custom resources stand beside an object, whose operators may make Pods and Services for it. */

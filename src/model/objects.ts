@@ -46,17 +46,20 @@ export class Objects {
 
   of(document: ManifestDocument): Resource[] {
     const value = asMap(document.value)!;
-    const kind = String(value['kind']);
-    const apiVersion = String(value['apiVersion']);
+    return this.#objectsIn(document, value, [], String(value['apiVersion']), String(value['kind']));
+  }
+
+  /** An object, or the items of a list: lists in lists are taken apart, as kubectl does (cli-runtime FlattenListVisitor). */
+  #objectsIn(document: ManifestDocument, value: Fields, prefix: FieldPath, apiVersion: string, kind: string): Resource[] {
     const items = value['items'];
-    if (!kind.endsWith('List') || !Array.isArray(items)) return isManifest(kind, apiVersion) ? [this.#resource(document, value, [], apiVersion, kind)] : [];
+    if (!kind.endsWith('List') || !Array.isArray(items)) return isManifest(kind, apiVersion) ? [this.#resource(document, value, prefix, apiVersion, kind)] : [];
     return items.flatMap((item, i) => {
       const fields = asMap(item);
       if (!fields) return [];
       // Items of a typed list may leave out what the list says.
       const itemKind = typeof fields['kind'] === 'string' ? fields['kind'] : kind.slice(0, -4);
       const itemVersion = typeof fields['apiVersion'] === 'string' ? fields['apiVersion'] : apiVersion;
-      return isManifest(itemKind, itemVersion) ? [this.#resource(document, { apiVersion: itemVersion, kind: itemKind, ...fields }, ['items', i], itemVersion, itemKind)] : [];
+      return this.#objectsIn(document, { apiVersion: itemVersion, kind: itemKind, ...fields }, [...prefix, 'items', i], itemVersion, itemKind);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Skipped } from '../diagnostic.ts';
+import { installerKinds } from '../installers.ts';
 import { isRead, readKindNames } from '../kinds.ts';
 import { compose, type Composed, type SyntaxProblem } from './compose.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -133,6 +134,9 @@ const blockVersion = /^apiVersion:[ \t]+["']?([\w./-]+)/m;
 const anyKind = /["']?\bkind["']?\s*:/;
 const anyVersion = /["']?\bapiVersion["']?\s*:/;
 const readKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${readKindNames.join('|')})(?:List)?\\b`);
+/** Objects that are worth reading a list for. */
+const listedKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${[...readKindNames, ...installerKinds].join('|')})(?:List)?\\b`);
+const startsObject = /^\s*\{/;
 /** A custom kind with a Pod template, as JSON. */
 const jsonPods = /"containers"\s*:\s*\[/;
 /** ytt keeps its code in comments: a value, or a condition around fields. */
@@ -157,6 +161,7 @@ function parseDocument(source: Source, chunk: Chunk, manifests: Manifests): void
   }
   const result = read(source.text, chunk);
   if ('problem' in result) {
+    if (!glimpse.kind && !mayBeAny(text)) return;
     if (templateMark.test(text)) skip(text.includes('{%') ? 'unrendered Jinja template' : 'unrendered Go template (Helm?): render it first');
     else manifests.broken.push({ ...seen, problem: result.problem });
     return;
@@ -164,6 +169,10 @@ function parseDocument(source: Source, chunk: Chunk, manifests: Manifests): void
   const value = result.value;
   if (!isManifest(value)) {
     if (templateMark.test(text) && glimpse.kind) skip('unrendered template');
+    return;
+  }
+  if (!glimpse.kind && !mayBeRead(value.apiVersion, value.kind, text)) {
+    manifests.unread.push({ ...seen, apiVersion: value.apiVersion, kind: value.kind });
     return;
   }
   const placeholder = text.includes('#@') && yttMark.test(text) ? 'values by ytt, render it first' : placeholderIn(value);
@@ -178,7 +187,12 @@ function glance(text: string): { apiVersion: string; kind: string } | undefined 
   if (kind && apiVersion) return { apiVersion, kind };
   // Flow style, JSON, indented roots, templates: the kind is not known before the document is read.
   if (!anyKind.test(text) || !anyVersion.test(text)) return undefined;
-  return readKind.test(text) || jsonPods.test(text) || templateMark.test(text) ? { apiVersion: apiVersion ?? '', kind: kind ?? '' } : undefined;
+  return startsObject.test(text) || mayBeAny(text) ? { apiVersion: apiVersion ?? '', kind: kind ?? '' } : undefined;
+}
+
+/** True where a document whose kind is not known may be one that rules read, or a template of it. */
+function mayBeAny(text: string): boolean {
+  return readKind.test(text) || jsonPods.test(text) || templateMark.test(text);
 }
 
 /** Two objects that no separator keeps apart: the kind of the last is what counts. */
@@ -189,13 +203,14 @@ function holdsAnother(text: string): boolean {
 
 function mayBeRead(apiVersion: string, kind: string, text: string): boolean {
   if (isRead(apiVersion, kind)) return true;
-  if (kind.endsWith('List')) return readKind.test(text);
+  if (kind.endsWith('List')) return listedKind.test(text);
+  if (kind === 'Template') return /\bobjects["']?:/.test(text);
   if (kind === 'CustomResourceDefinition' || !apiVersion.includes('.')) return false;
   // A custom kind with a Pod template of its own.
   return /\btemplate["']?:/.test(text) && /\bcontainers["']?:/.test(text);
 }
 
-function isManifest(value: unknown): value is Record<string, unknown> {
+function isManifest(value: unknown): value is Record<string, unknown> & { apiVersion: string; kind: string } {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
   const { apiVersion, kind } = value as Record<string, unknown>;
   return typeof apiVersion === 'string' && typeof kind === 'string' && apiVersion !== '' && kind !== '';

@@ -1,6 +1,6 @@
 import type { Diagnostic, LintResult } from '../diagnostic.ts';
 import { servicePath, type Reporter } from './context.ts';
-import { count, printable } from './terminal.ts';
+import { count, extent, printable } from './terminal.ts';
 import { utf8Length } from './utf8.ts';
 
 /** A job summary of GitHub holds 1 MiB a step, and what is longer is not shown at all. */
@@ -23,9 +23,10 @@ export const markdown: Reporter = (result, context) => {
   return out.join('\n');
 };
 
-function summary({ summary: { files, objects, errors, warnings, infos, skipped } }: LintResult): string {
+function summary({ summary }: LintResult): string {
+  const { errors, warnings, infos } = summary;
   const counts = errors + warnings + infos ? [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'info')].join(', ') : 'no findings';
-  return `${counts} in ${count(objects, 'object')} in ${count(files, 'file')}${skipped.length ? `, ${count(skipped.length, 'document')} skipped` : ''}`;
+  return `${counts} in ${extent(summary)}`;
 }
 
 function row({ severity, line, column, message, help, rule, url, object }: Diagnostic, file: string): string {

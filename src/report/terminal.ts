@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostic.ts';
+import type { Location, Summary } from '../diagnostic.ts';
 import type { ReportContext } from './context.ts';
 
 export type Paint = (style: keyof typeof codes, text: string) => string;
@@ -49,6 +49,12 @@ function cut(word: string, room: number): string[] {
 
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** What was read, for the end of a report. */
+export function extent({ objects, files, skipped, installers }: Summary): string {
+  const parts = [count(files, 'file'), ...(skipped.length ? [`${count(skipped.length, 'document')} skipped`] : [])];
+  return `${count(objects, 'object')} in ${parts.join(', ')}${installers ? `; ${count(installers, 'object')} ${installers === 1 ? 'installs' : 'install'} more from elsewhere, which is not here` : ''}`;
 }
 
 /** What comes from files must not steer the terminal. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, LintResult, Severity } from '../diagnostic.ts';
 import type { ReportContext, Reporter } from './context.ts';
-import { count, frame, painter, printable, wrap, type Paint, type Style } from './terminal.ts';
+import { count, extent, frame, painter, printable, wrap, type Paint, type Style } from './terminal.ts';
 
 const colors: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };
 
@@ -43,11 +43,11 @@ function skips({ summary: { skipped } }: LintResult, { width }: ReportContext, p
   return [...shown, ''];
 }
 
-function summary({ suppressed, summary: { files, objects, errors, warnings, infos, skipped } }: LintResult, paint: Paint): string {
+function summary({ suppressed, summary }: LintResult, paint: Paint): string {
+  const { errors, warnings, infos } = summary;
   const counts = [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'info')];
-  const where = `${count(objects, 'object')} in ${count(files, 'file')}${skipped.length ? `, ${count(skipped.length, 'document')} skipped` : ''}`;
   const style = errors ? 'red' : warnings ? 'yellow' : 'green';
-  return `${paint(style, errors + warnings + infos ? counts.join(', ') : 'No findings')} in ${where}${suppressed.length ? `; ${suppressed.length} suppressed` : ''}.`;
+  return `${paint(style, errors + warnings + infos ? counts.join(', ') : 'No findings')} in ${extent(summary)}${suppressed.length ? `; ${suppressed.length} suppressed` : ''}.`;
 }
 
 /** What --fix could do. */

@@ -21,7 +21,7 @@ export default defineRule({
     report({
       at,
       severity: !isSure ? (own || mention.text.text[host.index - 1] === '@' ? 'warning' : 'info') : own || !model.scope.together(resource, workload) ? 'warning' : 'error',
-      absence: true,
+      absence: 'Service',
       message: `"${shorten(host.text)}" is ${own ? 'the name of the Pod' : `a Pod of ${workload}`} without its Service. ${where}.`,
       help: service === undefined ? 'Give the Pod a hostname and a subdomain, and write <hostname>.<subdomain>.' : `Write "${shorten(host.text.replace(/\.$/, ''))}.${service}"${own ? ' (and use long names where the software tells short from long)' : ''}, or add the Service's domain to dnsConfig.searches.`,
       fix: changes && { title: `Write "${shorten(host.text)}.${service}"`, safety: 'unsafe', changes },

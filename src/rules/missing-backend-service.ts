@@ -22,7 +22,7 @@ export default defineRule({
       if (!service) continue;
       report({
         at: route.at(...namePath),
-        absence: true,
+        absence: 'Service',
         message: `No Service "${name}" in namespace "${namespace}"; there is "${near}". Requests for it fail.`,
         help: `If "${near}" is meant, write that.`,
         fix: { title: `Write "${near}"`, safety: 'unsafe', changes: backends.filter((b) => b.name === name && b.namespace === namespace).map((b) => set(route.at(...b.namePath), near!)) },

@@ -28,7 +28,7 @@ export default defineRule({
         message: `No Service "${name}" in namespace "${namespace}"; the headless one for these Pods is "${meant.name}". ${dead}, nor are there names under "${meant.name}": they follow serviceName.`,
         fix: { title: `Set serviceName to "${meant.name}"`, safety: 'unsafe', changes: [set(at, meant.name)] },
         help: `Set serviceName to "${meant.name}". On a live StatefulSet the field is immutable: delete with --cascade=orphan and create it again.`,
-        absence: true,
+        absence: 'Service',
         related: [{ at: meant.at('metadata', 'name'), message: `headless Service "${meant.name}" selects these Pods` }],
       });
       return;
@@ -38,7 +38,7 @@ export default defineRule({
         at,
         message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; the two have to share one. ${dead}.`,
         help: `Put both into one namespace${statefulSet.declaredNamespace === undefined ? ': this StatefulSet names none, so it lands in the default one (see --namespace)' : ''}.`,
-        absence: true,
+        absence: 'Service',
         related: [{ at: other.at('metadata', 'namespace'), message: `Service "${name}" is in namespace "${other.namespace}"` }],
       });
       return;
@@ -48,7 +48,7 @@ export default defineRule({
       message: `No Service "${name}" in namespace "${namespace}"${near ? `; there is "${near}"` : ''}. ${dead}.`,
       fix: near === undefined ? addition(statefulSet, model) : { title: `Set serviceName to "${near}"`, safety: 'unsafe', changes: [set(at, near)] },
       help: near ? `If "${near}" is meant, write that.` : `Add a headless Service (clusterIP: None) "${name}" that selects these Pods, or lint it together with this file if it exists.`,
-      absence: true,
+      absence: 'Service',
     });
   },
 });

@@ -21,7 +21,7 @@ export default defineRule({
     report({
       at,
       severity: service !== undefined && model.scope.together(resource, workload) ? 'error' : 'warning',
-      absence: true,
+      absence: 'Service',
       message: `"${shorten(host.text)}" asks for a Service named like a Pod of ${workload}, and there is none: it does not resolve. The name of a Pod is <pod>.<service>.<namespace>.svc.`,
       help: service === undefined ? 'Give the Pod a hostname and a subdomain, and write the Service behind the Pod.' : `Write "${service}" behind the Pod: "….${service}.${name.namespace || workload.namespace}.svc".`,
       fix: changes && { title: `Write "${service}" behind the Pod`, safety: 'unsafe', changes },

@@ -20,7 +20,7 @@ export default defineRule({
       at: policy.at('spec', 'egress'),
       ...(lacks === 'dns' ? {} : { severity: 'info' }),
       ...texts[lacks](policy, workload, used, model),
-      absence: true,
+      absence: 'NetworkPolicy',
       fix: lacks === 'dns' && policy.has('spec', 'egress') ? { title: 'Allow egress to port 53', safety: 'unsafe', changes: [add(policy.at('spec', 'egress'), toDns)] } : undefined,
       related: [
         { at: workload.keyAt(...workload.templatePath, 'metadata', 'labels'), message: `selected: Pods of ${workload}` },

@@ -22,7 +22,7 @@ export default defineRule({
         message: `This policy isolates the Pods of ${isolated} for ${direction}${isDefault ? ' (as each without policyTypes does)' : ''}, and none opens ${ports.length > 1 ? 'ports' : 'port'} ${numbers}, by which ${who}. These connections time out.`,
         fix: opening(policy, direction, isolated === to ? from : to, ports),
         help: `Allow ${direction} ${direction === 'ingress' ? 'from' : 'to'} ${from === to ? 'the Pods themselves' : direction === 'ingress' ? `${from}` : `${to}`} (a podSelector with their labels) at ${numbers}.`,
-        absence: true,
+        absence: 'NetworkPolicy',
         related: [{ at, message: evidence }, ...others.slice(0, 3).map((other) => ({ at: other.at('spec', direction), message: 'this policy isolates them as well' }))],
       });
     }

@@ -30,7 +30,7 @@ export default defineRule({
     report({
       at,
       severity,
-      absence: why === 'unknown',
+      absence: why === 'unknown' ? 'Pod' : undefined,
       message: messages[why],
       help: helpFor(why, workload, service?.name),
       related: [{ at: (workload ?? service!).at(...(workload ? (why === 'no-ordinals' ? ['kind'] : ['spec']) : ['spec', 'selector'])), message: workload ? `${workload}` : `Service "${service!.name}"` }],

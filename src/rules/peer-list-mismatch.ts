@@ -25,7 +25,7 @@ export default defineRule({
           severity: fate === undefined ? 'info' : 'warning',
           message: `Beside the Pods of ${statefulSet}, the list names "${stranger.text}", and nothing here makes a Pod or a Service for that.${fate === undefined ? ' Nobody will answer there.' : ' Members that never come count for the majority all the same.'}`,
           help: 'Take it out of the list, or lint the list together with the StatefulSet that it means.',
-          absence: true,
+          absence: 'Service',
           related: [{ at: statefulSet.at('spec', 'replicas'), message: `${statefulSet} has ${last - first + 1} Pods` }],
         });
         continue;

@@ -2,6 +2,7 @@ import { endpointAddresses, endpointSlicesOf } from '../model/endpoints.ts';
 import { governedBy } from '../model/governing.ts';
 import { inOtherNamespace, isRuntimeLabel, meantBy } from '../model/meant.ts';
 import type { Model } from '../model/model.ts';
+import type { Resource } from '../model/resource.ts';
 import { formatLabels } from '../model/selector.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
@@ -26,7 +27,10 @@ export default defineRule({
       if (workloads.length || better) report(wrongService(service, statefulSet, workloads[0], better, model));
       else if (i === 0 && !isOwnFault(service, statefulSet)) report(governsNothing(service, statefulSet, model));
     }
-    if (stray.length || workloads.length || elsewhere || hasLivePods(service, model)) return;
+    if (stray.length || workloads.length || elsewhere) return;
+    const slices = endpointSlicesOf(service, model).filter((slice) => slice.isLive);
+    // The cluster has found Pods, though they are not in the input.
+    if (slices.some((slice) => endpointAddresses(slice).length > 0)) return;
     const meant = meantBy(service, model);
     const moved = meant ? undefined : inOtherNamespace(service, model);
     if (meant) {
@@ -34,14 +38,10 @@ export default defineRule({
     } else if (moved) {
       // A StatefulSet that names the Service is told by missing-governing-service.
       if (moved.serviceName !== service.name) report(otherNamespace(service, moved));
-    } else if (service.isHeadless && !model.operated(service)) report(nothing(service));
+    } else if (service.isHeadless && slices.length) report(nothingLive(service, slices[0]!));
+    else if (service.isHeadless && !model.operated(service)) report(nothing(service));
   },
 });
-
-/** The cluster has found Pods, though they are not in the input. */
-function hasLivePods(service: Service, model: Model): boolean {
-  return endpointSlicesOf(service, model).some((slice) => slice.isLive && endpointAddresses(slice).length > 0);
-}
 
 /** The template lacks labels that its workload's own selector has too: said by selector-template-mismatch. */
 function isOwnFault(service: Service, workload: Workload): boolean {
@@ -86,7 +86,7 @@ function missBy(service: Service, workload: Workload): Problem {
   return {
     at: service.at('spec', 'selector', keys[0]!),
     severity: 'warning',
-    absence: true,
+    absence: 'Pod',
     message: `This Service selects no Pods of the input: ${workload} comes nearest, but ${difference(service, workload, keys)}. Unless others match, "${service.name}" has no endpoints${service.isHeadless ? ' and does not resolve' : ''}.`,
     help: advice(keys, workload),
     fix: remedyFor(service, workload, keys),
@@ -98,10 +98,21 @@ function otherNamespace(service: Service, workload: Workload): Problem {
   return {
     at: service.keyAt('spec', 'selector'),
     severity: 'warning',
-    absence: true,
+    absence: 'Pod',
     message: `This Service is in namespace "${service.namespace}", the Pods of ${workload} that it fits in "${workload.namespace}": a Service selects only in its own, so "${service.name}" has no endpoints.`,
     help: 'Put both into one namespace.',
     related: [{ at: workload.at('metadata', 'namespace'), message: `${workload} is in namespace "${workload.namespace}"` }],
+  };
+}
+
+/** Where the cluster's own answer is in the input. */
+function nothingLive(service: Service, slice: Resource): Problem {
+  return {
+    at: service.keyAt('spec', 'selector'),
+    severity: 'info',
+    message: `The cluster has no running Pods with the labels ${formatLabels(service.selector)}: EndpointSlice "${slice.name}" has no addresses, and "${service.name}" does not resolve.`,
+    help: 'Correct the selector, unless its workload is scaled to zero or its Pods are yet to start.',
+    related: [{ at: slice.keyAt('endpoints'), message: `EndpointSlice "${slice.name}" has no addresses` }],
   };
 }
 
@@ -109,6 +120,7 @@ function nothing(service: Service): Problem {
   return {
     at: service.keyAt('spec', 'selector'),
     severity: 'info',
+    absence: 'Pod',
     message: `No Pod template in the input has the labels ${formatLabels(service.selector)}. If there is none in the cluster either, "${service.name}" does not resolve.`,
     help: 'Lint it together with the workload it is for, or correct the selector.',
   };

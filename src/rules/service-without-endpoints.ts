@@ -36,7 +36,7 @@ export default defineRule({
     report({
       at: service.at('spec', 'selector'),
       severity: backends.length || alike ? 'warning' : 'info',
-      absence: true,
+      absence: 'EndpointSlice',
       message: `This Service has ${says}, and no EndpointSlice or Endpoints object in the input is for it. Unless something else writes them, it has no endpoints: ${effect}.`,
       fix: selected && { title: `Select ${formatLabels(selected)}`, safety: 'unsafe', changes: [set(service.at('spec', 'selector'), selected)] },
       help: alike

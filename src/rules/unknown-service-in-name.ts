@@ -31,7 +31,7 @@ export default defineRule({
     report({
       at,
       severity: 'warning',
-      absence: true,
+      absence: 'Service',
       message: `No Service "${name.service}" in namespace "${name.namespace}"; there is "${meant.name}". "${shorten(host.text)}" does not resolve.`,
       help: `If "${meant.name}" is meant, write that.`,
       fix,

@@ -25,7 +25,7 @@ export default defineRule({
       const near = selecting?.name ?? (elsewhere ? undefined : nearest(subdomain, model.namesAround('Service', namespace, workload)));
       report({
         at,
-        absence: true,
+        absence: 'Service',
         message: `No Service "${subdomain}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}", where it cannot select these Pods` : near ? `; there is "${near}"` : ''}. ${dead}: subdomain is the name of a Service that selects the Pod.`,
         help: elsewhere ? 'Put both into one namespace.' : near ? `If "${near}" is meant, write that.` : `Add a headless Service "${subdomain}" that selects these Pods.`,
         fix: near === undefined ? undefined : { title: `Set subdomain: ${near}`, safety: 'unsafe', changes: [set(at, near)] },

@@ -40,7 +40,7 @@ export default defineRule({
       report({
         at: slice.at('metadata', 'labels', serviceNameLabel),
         severity: 'warning',
-        absence: true,
+        absence: 'Service',
         message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : near ? `; there is "${near}"` : ''}: without it these addresses are not in DNS.`,
         fix: near === undefined ? undefined : { title: `Write ${near}`, safety: 'unsafe', changes: [set(slice.at('metadata', 'labels', serviceNameLabel), near)] },
         help: elsewhere ? 'Put both into one namespace.' : near ? `If "${near}" is meant, write that.` : 'Add a Service of that name without a selector.',

@@ -22,7 +22,7 @@ export default defineRule({
     const elsewhere = meant ? undefined : model.inOtherNamespace('Service', name, endpoints);
     report({
       at: endpoints.at('metadata', 'name'),
-      absence: true,
+      absence: 'Service',
       // Volumes of GlusterFS read Endpoints by name, without a Service.
       severity: meant || elsewhere ? 'warning' : 'info',
       message: `No Service "${name}" in namespace "${namespace}"${elsewhere ? `, only in "${elsewhere.namespace}"` : meant ? `; there is "${near}"` : ''}. Endpoints belong to the Service of exactly the same name: these addresses are not in DNS.`,

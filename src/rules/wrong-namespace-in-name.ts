@@ -21,7 +21,7 @@ export default defineRule({
       at: mention.at,
       // What is written leads nowhere by itself; whether another namespace has the Service too, only the cluster knows.
       severity: how === 'missing' && model.scope.together(mention.resource, meant) ? 'error' : 'warning',
-      absence: how === 'other',
+      absence: how === 'other' ? 'Service' : undefined,
       message: `"${shorten(mention.host.text)}" ${wrong(mention, meant)[how]}: it does not resolve.`,
       help: how === 'other' && !mention.name.isQualified ? `Add the namespace: "${mention.host.text}.${meant.namespace}".` : `Write "${meant.name}.${meant.namespace}.svc"${mention.name.pod || how === 'missing' ? ', behind the name of the Pod where one is meant' : ''}.`,
       fix: changes && { title: how === 'other' ? `Write the namespace, "${meant.namespace}"` : `Write "${meant.name}.${meant.namespace}"`, safety: 'unsafe', changes },

@@ -47,10 +47,18 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   watched?.step('report', 1, 1);
   watched?.end(summary);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
+  if (!flags['quiet']) printLacking(full.lacking ?? [], io);
   const hasTooMany = summary.warnings > limit;
   if (hasTooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
   if (fixes?.hasFailed || baseline?.tellStale(full, io)) return exitUsage;
   return (summary.errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
+}
+
+/** Of a cluster, the input has what `kubectl get` was asked for. */
+function printLacking(kinds: readonly string[], io: Io): void {
+  const names: Readonly<Record<string, string>> = { Service: 'Services', Pod: 'Pods or what makes them', EndpointSlice: 'EndpointSlices' };
+  const missed = kinds.flatMap((kind) => names[kind] ?? []);
+  if (missed.length) io.stderr(`headlint: the input has no ${missed.join(' and no ')} of the cluster, so that what refers to them was not checked; for all that matters: kubectl get services,endpointslices,statefulsets,deployments,pods -A -o yaml\n`);
 }
 
 function warningLimit(flags: Flags): number {
