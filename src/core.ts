@@ -21,7 +21,7 @@ export type { ReportContext, Reporter } from './report/context.ts';
 export { formats } from './report/index.ts';
 export type { RuleMeta } from './rule.ts';
 export { version } from './version.ts';
-export { diffManifests, type DiffOptions } from './diff/diff.ts';
+export { diffManifests, type DiffOptions, type DiffResult } from './diff/diff.ts';
 export { UnknownAsker } from './dns/asker.ts';
 export type { ZoneNote } from './dns/notes.ts';
 export type { RecordType, ZoneRecord } from './dns/record.ts';

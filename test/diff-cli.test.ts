@@ -47,6 +47,8 @@ for (const [what, argv, message] of [
   ['standard input alone', ['-'], /git has nothing of standard input/],
   ['standard input and a revision', ['--git-base', 'HEAD', '-'], /git has nothing of standard input/],
   ['standard input twice', ['-', '-'], /only one of the two/],
+  ['--pushed and --git-head', ['--pushed', '--git-head', 'HEAD'], /exclude each other/],
+  ['nothing at all', ['schemas/kubernetes', 'bin'], /nothing to compare: no/],
   ['no such path', ['no/such', '.'], /no such file or folder/],
 ] as const) {
   test(`usage: ${what}`, async () => {
@@ -81,7 +83,7 @@ gitTest('a branch is compared with where it left the revision', () => {
   assert.is(unknown.status, 2);
   assert.match(unknown.stderr, /git knows no revision "nowhere"/);
   assert.is(run('--git-base', '--output=x').status, 2, 'a revision is no option of git');
-  assert.equal(committedFiles(folder, mergeBase(folder, 'main'), ['.'], () => true).map(({ path, bytes }) => [path, bytes.length]).sort(), [
+  assert.equal([...committedFiles(folder, mergeBase(folder, 'main'), ['.'], () => true)].map(({ path, bytes }) => [path, bytes.length]).sort(), [
     ['deploy/etcd.yaml', Buffer.byteLength(before)],
     ['deploy/Ümlaut name.yaml', 10],
     ['notes.txt', 12],
@@ -101,6 +103,104 @@ gitTest('without a word, what is not committed is compared with the last commit'
     assert.match(stdout, /\[immutable-field\]\n.*\[name-gone\]\n$/);
     assert.match(stderr, /^headlint: compared with the last commit/);
   }
+});
+
+/** The command in the folder, its findings as `severity rule file:line`. */
+async function diffHere(argv: readonly string[], stdin = ''): Promise<{ code: number; err: string; found: string[] }> {
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    const { code, out, err } = await headlint(['diff', '-f', 'compact', ...argv], { stdin });
+    return { code, err, found: [...out.matchAll(/^(.+:\d+):\d+: (\w+) .*\[([\w-]+)\]$/gm)].map(([, place, severity, rule]) => `${severity} ${rule} ${place!.replace(/^[0-9a-f]{9}:/, '<base>:')}`) };
+  } finally {
+    process.chdir(home);
+  }
+}
+
+gitTest('what is there on one side alone', async () => {
+  git('init', '-q');
+  const unborn = await diffHere([]);
+  assert.is(unborn.code, 2, 'nothing is there at all');
+  put('deploy/etcd.yaml', before);
+  const first = await diffHere([]);
+  assert.equal([first.code, first.found], [0, []]);
+  assert.match(first.err, /there is no commit yet/);
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  git('checkout', '-qb', 'feature');
+  git('rm', '-qr', 'deploy');
+  const gone = ['info name-gone <base>:deploy/etcd.yaml:4'];
+  for (const argv of [['deploy/'], ['deploy/etcd.yaml'], ['.'], [], [join(folder, 'deploy')]]) assert.equal((await diffHere(['--git-base', 'main', ...argv])).found, gone, argv.join());
+  put('later/Ünd so/etcd.yaml', after);
+  const moved = ['error immutable-field later/Ünd so/etcd.yaml:19', 'warning name-gone later/Ünd so/etcd.yaml:20'];
+  assert.equal((await diffHere(['--git-base', 'main', 'deploy', 'later'])).found, moved);
+  assert.equal((await diffHere(['--git-base', 'main', 'later'])).found, [], 'a folder that is new');
+  const slip = await diffHere(['--git-base', 'main', 'depoly']);
+  assert.is(slip.code, 2);
+  assert.match(slip.err, /depoly: no such file or folder, neither now nor before/);
+  git('add', '.');
+  git('commit', '-qm', 'two');
+  rmSync(join(folder, 'later'), { recursive: true });
+  assert.equal((await diffHere(['--git-base', 'main', '--git-head', 'feature'])).found, moved, 'of a commit, whatever the working tree has');
+  assert.equal((await diffHere(['--git-base', 'main', '--git-head', 'feature', 'deploy'])).found, gone);
+  assert.is((await diffHere(['--git-head', 'feature'])).code, 2);
+});
+
+gitTest('what a sparse checkout leaves out is not gone', async () => {
+  git('init', '-q');
+  put('a/etcd.yaml', before);
+  put('b/etcd.yaml', before.replaceAll('etcd', 'etcd-b'));
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  git('sparse-checkout', 'set', 'a');
+  assert.equal((await diffHere([])).found, []);
+  rmSync(join(folder, 'a/etcd.yaml'));
+  assert.equal((await diffHere([])).found, ['info name-gone <base>:a/etcd.yaml:4']);
+});
+
+gitTest('line breaks of the system change nothing', async () => {
+  git('init', '-q');
+  put('etcd.yaml', before);
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  put('etcd.yaml', before.replaceAll('\n', '\r\n'));
+  assert.equal((await diffHere([])).found, []);
+});
+
+test('a file that cannot be read is not gone', async () => {
+  put('old/a.yaml', before);
+  put('new/a.yaml', `${after}---\napiVersion: v1\nkind: Service\nmetadata: {name: x\n`);
+  put('old/b.yaml', before.replaceAll('etcd', 'other'));
+  put('new/b.yaml', after.replaceAll('etcd', 'other'));
+  assert.equal((await diffHere(['old', 'new'])).found, ['error immutable-field new/b.yaml:19', 'warning name-gone new/b.yaml:20']);
+  const home = process.cwd();
+  process.chdir(folder);
+  const { out } = await headlint(['diff', 'old', 'new']);
+  process.chdir(home);
+  assert.match(out, /skipped new\/a\.yaml:4\d: not YAML: /);
+});
+
+test('comments and annotations count where they stand', async () => {
+  put('old/a.yaml', before);
+  put('new/a.yaml', after.replace('  podManagementPolicy', '  # headlint-disable-next-line immutable-field -- is created anew\n  podManagementPolicy'));
+  const some = ['warning name-gone new/a.yaml:21'];
+  assert.equal((await diffHere(['old', 'new'])).found, some);
+  assert.is((await diffHere(['old', 'new'])).code, 0);
+  assert.is((await diffHere(['old', 'new', '--max-warnings', '0'])).code, 1);
+  assert.is((await diffHere(['old', 'new', '--max-warnings', '0', '--exit-zero'])).code, 0);
+  assert.is((await diffHere(['old', 'new', '--no-inline-config'])).code, 1);
+  put('new/a.yaml', after.replace('  name: etcd\nspec:\n  serviceName', '  name: etcd\n  annotations:\n    ignore.headlint.dev/immutable-field: by hand\n    ignore.headlint.dev/name-gone: by hand\nspec:\n  serviceName'));
+  assert.equal((await diffHere(['old', 'new'])).found, []);
+  put('old/a.yaml', before.replace('  name: etcd\n', '  name: etcd\n  annotations: {ignore.headlint.dev/name-gone: for tests only}\n'));
+  put('new/a.yaml', '# nothing\n');
+  assert.equal((await diffHere(['old', 'new'])).found, [], 'what may go says so itself');
+});
+
+test('settings count for old files under their plain names', async () => {
+  put('old/a.yaml', before);
+  put('new/b.yaml', '# nothing\n');
+  put('headlint.config.yaml', 'overrides:\n  - files: [old/**]\n    rules: {name-gone: error}\n');
+  assert.equal((await diffHere(['old', 'new'])).found, ['error name-gone old/a.yaml:4']);
 });
 
 const builds = spawnSync('git', ['--version']).status === 0 && ['kustomize', 'kubectl'].some((program) => spawnSync(program, ['--help']).status === 0);

@@ -96,6 +96,13 @@ export class HookRepository {
     return { what, passed: status === 0, output: stdout + stderr, seconds: (performance.now() - started) / 1000 };
   }
 
+  /** Tries to push. */
+  push(...args: string[]): Commit {
+    const started = performance.now();
+    const { status, stdout, stderr } = spawnSync('git', ['push', '-q', ...args], { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 300_000 });
+    return { what: `push ${args.join(' ')}`, passed: status === 0, output: stdout + stderr, seconds: (performance.now() - started) / 1000 };
+  }
+
   /** Back to the first commit, so that the others do not build on each other. */
   reset(): void {
     this.#start ??= this.git('rev-parse', 'HEAD').trim();
@@ -221,4 +228,116 @@ export const fixAttempts: readonly Attempt[] = [
     },
     after: (r) => (r.read('draft.yaml') === slip ? undefined : 'it was changed'),
   },
+];
+
+/** What people do who have updates compared, at each commit. */
+export const diffAttempts: readonly Attempt[] = [
+  clean,
+  {
+    what: 'a field that may not change',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db').replace('replicas', 'podManagementPolicy: Parallel\n  replicas'));
+      r.git('add', '.');
+    },
+    refused: /immutable-field/,
+  },
+  {
+    what: 'a field that may change',
+    change: (r) => {
+      r.put('db.yaml', statefulSetOf('db').replace('replicas: 3', 'replicas: 5'));
+      r.git('add', '.');
+    },
+  },
+  {
+    what: 'the Service deleted, nothing names it',
+    change: (r) => void r.git('rm', '-q', 'db-service.yaml'),
+  },
+  {
+    what: 'a field that may not change, not staged',
+    change: (r) => {
+      r.put('values.yaml', 'replicas: 4\n');
+      r.git('add', '.');
+      r.put('db.yaml', statefulSetOf('db', 'dbx'));
+    },
+    after: (r) => (r.read('db.yaml').includes('dbx') ? undefined : 'what was not staged is lost'),
+  },
+];
+
+/** One step with a remote, and what the hook should make of its push. */
+export interface PushAttempt {
+  readonly what: string;
+  readonly change: (repository: HookRepository) => readonly string[];
+  readonly refused?: RegExp;
+}
+
+const change = (r: HookRepository, text: string, message: string) => {
+  r.put('db.yaml', text);
+  r.git('commit', '-qam', message, '--no-verify');
+};
+
+/** What people push, in this order, from a repository with one commit on `main` to a remote `origin` that is empty. */
+export const pushAttempts: readonly PushAttempt[] = [
+  { what: 'the first branch of all', change: () => ['origin', 'main'] },
+  {
+    what: 'a branch with a field that may not change, for the first time',
+    change: (r) => {
+      r.git('remote', 'set-head', 'origin', 'main');
+      r.git('checkout', '-qb', 'feature');
+      change(r, statefulSetOf('db', 'dbx'), 'other governing Service');
+      return ['origin', 'feature'];
+    },
+    refused: /immutable-field/,
+  },
+  {
+    what: 'the same, mended by a second commit',
+    change: (r) => {
+      change(r, statefulSetOf('db').replace('replicas: 3', 'replicas: 5'), 'mended');
+      return ['-u', 'origin', 'feature'];
+    },
+  },
+  {
+    what: 'one more commit',
+    change: (r) => {
+      change(r, statefulSetOf('db').replace('replicas: 3', 'podManagementPolicy: Parallel\n  replicas: 6'), 'parallel');
+      return ['origin', 'feature'];
+    },
+    refused: /podManagementPolicy/,
+  },
+  {
+    what: 'by force what was amended',
+    change: (r) => {
+      r.git('reset', '-q', '--hard', 'HEAD~2');
+      change(r, statefulSetOf('db').replace('replicas: 3', 'replicas: 4'), 'anew');
+      return ['--force', 'origin', 'feature'];
+    },
+  },
+  {
+    what: 'main with what may not change, all the same',
+    change: (r) => {
+      r.git('checkout', '-q', 'main');
+      change(r, statefulSetOf('db', 'dbx').replace('replicas: 3', 'replicas: 1'), 'deleted and created by hand');
+      return ['--no-verify', 'origin', 'main'];
+    },
+  },
+  {
+    what: 'by force what was rebased on that',
+    change: (r) => {
+      r.git('checkout', '-q', 'feature');
+      r.git('reset', '-q', '--hard', 'main');
+      change(r, statefulSetOf('db', 'dbx').replace('replicas: 3', 'replicas: 4'), 'anew');
+      return ['--force', 'origin', 'feature'];
+    },
+  },
+  {
+    what: 'a branch that is not checked out',
+    change: (r) => {
+      r.git('checkout', '-qb', 'other');
+      change(r, statefulSetOf('db', 'dby'), 'yet another');
+      r.git('checkout', '-q', '--detach', 'main');
+      return ['origin', 'other'];
+    },
+    refused: /dby/,
+  },
+  { what: 'that a branch is deleted', change: () => ['origin', '--delete', 'feature'] },
+  { what: 'nothing new', change: () => ['origin', 'main'] },
 ];

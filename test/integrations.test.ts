@@ -61,6 +61,34 @@ for (const { page, section, file, text } of blocks) {
   });
 }
 
+for (const { page, section, file, text } of blocks) {
+  const [command] = /npx --yes headlint@\S+ diff\b[^\n']*/.exec(text) ?? [];
+  if (command === undefined) continue;
+
+  bashTest(`${page}, ${section}: ${command}`, () => {
+    mkdirSync('bin');
+    npxOf(join(folder, 'bin'));
+    const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, FORCE_COLOR: undefined, GITHUB_BASE_REF: 'main', CHANGE_TARGET: 'main' };
+    const git = (...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { env, encoding: 'utf8' });
+      assert.is(status, 0, stderr);
+      return stdout.trim();
+    };
+    git('init', '-q');
+    git('add', 'deploy');
+    git('commit', '-qm', 'one');
+    const start = git('rev-parse', 'HEAD');
+    git('update-ref', 'refs/remotes/origin/main', start);
+    writeFileSync('deploy/db.yaml', `${statefulSetOf('db', 'dbx')}---\n${serviceOf('db')}`);
+    git('commit', '-qam', 'two');
+    const script = command.replace('$(System.PullRequest.TargetBranchName)', 'main');
+    const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { env: { ...env, CI_MERGE_REQUEST_DIFF_BASE_SHA: start }, encoding: 'utf8' });
+    assert.is(status, 1, stderr);
+    assert.match(stdout, /immutable-field/);
+    if (file!.includes('github')) assert.match(text, /fetch-depth: 0/);
+  });
+}
+
 test('what is installed is this version', () => {
   const texts = blocks.map(({ text }) => text).join('\n');
   const named = [...texts.matchAll(/headlint(?:\.git)?[@#]v?([\w.-]+)|\/headlint\n +rev: v([\w.-]+)|\/headlint\/v([\w.-]+)\//g)].map((found) => found.slice(1).find(Boolean));

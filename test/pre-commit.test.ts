@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse, stringify } from 'yaml';
 import { root } from './fixtures.ts';
-import { attempts, fixAttempts, HookRepository } from './hook-repository.ts';
+import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts, serviceOf, statefulSetOf } from './hook-repository.ts';
 
 /**
  * The hooks as pre-commit runs them, with the program of this checkout in the place of an installed one; the
@@ -14,7 +14,8 @@ import { attempts, fixAttempts, HookRepository } from './hook-repository.ts';
  */
 const test = suite('pre-commit');
 const hooks = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as (Record<string, unknown> & { readonly id: string })[];
-const hasPreCommit = spawnSync('pre-commit', ['--version']).status === 0;
+const hasGit = spawnSync('git', ['--version']).status === 0;
+const hasPreCommit = hasGit && spawnSync('pre-commit', ['--version']).status === 0;
 const realTest = hasPreCommit ? test : test.skip;
 
 test('the hooks see the whole repository, whatever a commit touches', () => {
@@ -26,12 +27,13 @@ test('the hooks see the whole repository, whatever a commit touches', () => {
 let folder = '';
 const repositories = new Map<string, HookRepository>();
 test.before(() => {
-  if (!hasPreCommit) return;
+  if (!hasGit) return;
   folder = mkdtempSync(join(tmpdir(), 'headlint-'));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'headlint'), `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/headlint.js')}' "$@"\n`);
   chmodSync(join(bin, 'headlint'), 0o755);
+  if (!hasPreCommit) return;
   for (const hook of hooks) {
     const repository = new HookRepository(join(folder, hook.id), { PATH: `${bin}${delimiter}${process.env['PATH']}`, PRE_COMMIT_HOME: join(folder, 'home') });
     repository.put('.pre-commit-config.yaml', stringify({ repos: [{ repo: 'local', hooks: [{ ...hook, language: 'system' }] }] }));
@@ -43,8 +45,10 @@ test.after(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
+const attemptsOf: Readonly<Record<string, typeof attempts>> = { headlint: attempts, 'headlint-fix': fixAttempts, 'headlint-diff': diffAttempts };
+
 for (const { id } of hooks) {
-  for (const attempt of id === 'headlint-fix' ? fixAttempts : attempts) {
+  for (const attempt of attemptsOf[id]!) {
     realTest(`${id}: ${attempt.what}`, () => {
       const repository = repositories.get(id)!;
       const { passed, output } = repository.try(attempt);
@@ -54,6 +58,43 @@ for (const { id } of hooks) {
       repository.reset();
     });
   }
+}
+
+/** A repository of its own for each way to be told of a push: by pre-commit, and by git itself. */
+function pushRepository(name: string, env: NodeJS.ProcessEnv): HookRepository {
+  const repository = new HookRepository(join(folder, name), env);
+  repository.git('init', '-q', '--bare', `../${name}.git`);
+  repository.git('remote', 'add', 'origin', `../${name}.git`);
+  repository.git('checkout', '-qb', 'main');
+  repository.put('db.yaml', statefulSetOf('db'));
+  repository.put('db-service.yaml', serviceOf('db'));
+  return repository;
+}
+
+for (const way of ['pre-commit', 'git']) {
+  const pushTest = way === 'git' && hasGit ? test : realTest;
+  pushTest(`what is pushed, told by ${way}`, () => {
+    const repository = pushRepository(`pushed-${way}`, { PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, PRE_COMMIT_HOME: join(folder, 'home') });
+    const hook = hooks.find(({ id }) => id === 'headlint-diff')!;
+    if (way === 'git') {
+      repository.put('.git/hooks/pre-push', '#!/bin/sh\nexec headlint diff --pushed --max-warnings=0\n');
+      chmodSync(join(repository.folder, '.git/hooks/pre-push'), 0o755);
+    } else {
+      repository.put('.pre-commit-config.yaml', stringify({ repos: [{ repo: 'local', hooks: [{ ...hook, language: 'system' }] }] }));
+      repository.run('pre-commit', ['install', '--hook-type', 'pre-push']);
+    }
+    repository.git('add', '.');
+    repository.git('commit', '-qm', 'one');
+    for (const { what, change, refused } of pushAttempts) {
+      const { passed, output } = repository.push(...change(repository));
+      assert.is(passed, !refused, `${what}: ${output}`);
+      if (refused) assert.match(output, refused, what);
+    }
+    if (way === 'git') return;
+    repository.git('checkout', '-q', 'other');
+    assert.throws(() => repository.run('pre-commit', ['run', '--from-ref', 'main', '--to-ref', 'HEAD']), /immutable-field/);
+    repository.run('pre-commit', ['run', '--all-files']);
+  });
 }
 
 test.run();

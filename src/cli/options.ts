@@ -150,8 +150,15 @@ export const newOptions = {
 
 export const diffOptions = {
   'git-base': { type: 'string', group: 'Input', describe: 'compare with where this branch left this revision (default: HEAD)' },
+  'git-head': { type: 'string', group: 'Input', describe: 'with --git-base: look at this revision, not at the working tree' },
+  pushed: { type: 'boolean', group: 'Input', describe: 'in a hook for pre-push: compare what is pushed with what is there' },
+  tracked: lintOptions.tracked,
+  'allow-empty': lintOptions['allow-empty'],
   format: lintOptions.format,
   'output-file': lintOptions['output-file'],
   quiet: lintOptions.quiet,
+  'max-warnings': lintOptions['max-warnings'],
+  'exit-zero': lintOptions['exit-zero'],
   ...namesOptions,
+  'no-inline-config': lintOptions['no-inline-config'],
 } as const satisfies Record<string, Option>;

@@ -1,14 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Diagnostic, LintResult } from '../diagnostic.ts';
+import type { Diagnostic, LintResult, Summary } from '../diagnostic.ts';
 import { isInside } from '../node/paths.ts';
 import { repositoryOf } from '../node/project.ts';
 import { withSlashes } from '../node/read.ts';
 import type { ReportContext } from '../report/context.ts';
 import { formatAliases, formats } from '../report/index.ts';
 import type { Flags } from './commands.ts';
-import { list, noFormat } from './input.ts';
-import { explaining, UsageError, type Io } from './io.ts';
+import { list, noFormat, text } from './input.ts';
+import { exitFindings, explaining, UsageError, type Io } from './io.ts';
 import { readPage } from './pages.ts';
 
 /** One report that was asked for. Without a file it goes to standard output. */
@@ -33,9 +33,9 @@ export function readOutputs(flags: Flags, paths: readonly string[]): Output[] {
   return complete;
 }
 
-function readFormat(text: string): Output {
+function readFormat(written: string): Output {
   // -f=json gives =json.
-  const asked = text.replace(/^=/, '');
+  const asked = written.replace(/^=/, '');
   const at = asked.indexOf('=');
   const name = at < 0 ? asked : asked.slice(0, at);
   const format = Object.hasOwn(formatAliases, name) ? formatAliases[name]! : name;
@@ -52,6 +52,20 @@ function isStdout(file: string): boolean {
   return file === '-' || file === '/dev/stdout';
 }
 
+/** How many warnings there may be. */
+export function warningLimit(flags: Flags): number {
+  const limit = text(flags, 'max-warnings');
+  if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
+  return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+}
+
+/** What was found, as an exit code; says so where it is for the number of warnings. */
+export function exitCode({ errors, warnings }: Summary, flags: Flags, io: Io): number {
+  const hasTooMany = warnings > warningLimit(flags);
+  if (hasTooMany) io.stderr(`headlint: ${warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
+  return (errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
+}
+
 /** With `--quiet`, errors alone. */
 export function shown(results: readonly Diagnostic[], flags: Flags): readonly Diagnostic[] {
   return flags['quiet'] ? results.filter(({ severity }) => severity === 'error') : results;
@@ -65,9 +79,13 @@ function checkFile(file: string, taken: Set<string>): void {
   taken.add(path);
 }
 
-/** Writes the reports: to standard output first, so that it is seen even if a file cannot be written. */
-export async function writeOutputs(outputs: readonly Output[], result: LintResult, context: ReportContext, flags: Flags, io: Io): Promise<void> {
-  const services = { repositoryPath: repositoryPaths(), rulePage: readPage };
+/**
+ * Writes the reports: to standard output first, so that it is seen even if a file cannot be written. Services know files
+ * by their plain paths.
+ */
+export async function writeOutputs(outputs: readonly Output[], result: LintResult, context: ReportContext, flags: Flags, io: Io, plain: (file: string) => string = (file) => file): Promise<void> {
+  const pathOf = repositoryPaths();
+  const services = { repositoryPath: (file: string) => pathOf(plain(file)), rulePage: readPage };
   const inFiles = { ...context, ...services, color: flags['color'] === 'always', width: 100 };
   const first = [...outputs].sort((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined));
   for (const { format, file } of first) {
@@ -77,9 +95,9 @@ export async function writeOutputs(outputs: readonly Output[], result: LintResul
   }
 }
 
-async function write(file: string, text: string): Promise<void> {
+async function write(file: string, report: string): Promise<void> {
   const { WriteError, writeReport } = await import('../node/write.ts');
-  explaining(WriteError, () => writeReport(file, text));
+  explaining(WriteError, () => writeReport(file, report));
 }
 
 /** Services show findings by their path in the repository, symbolic links resolved, wherever headlint was called. */

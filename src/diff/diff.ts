@@ -1,13 +1,15 @@
-import { formatPath, type LintResult } from '../diagnostic.ts';
-import { buildModel } from '../lint/build-model.ts';
+import { formatPath, type Diagnostic, type LintResult, type Skipped, type Suppressed } from '../diagnostic.ts';
+import { buildModel, type Known } from '../lint/build-model.ts';
 import { acrossBuilds } from '../lint/builds.ts';
 import type { Finding } from '../lint/check.ts';
 import { diagnose } from '../lint/diagnose.ts';
 import type { LintOptions } from '../lint/options.ts';
-import { compare } from '../lint/order.ts';
+import { Focus } from '../lint/focus.ts';
+import { compare, sorted } from '../lint/order.ts';
 import { summarize } from '../lint/summary.ts';
+import { suppress } from '../lint/suppress.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../parse/manifests.ts';
+import type { Manifests, SourceFile } from '../parse/manifests.ts';
 import type { Resource } from '../model/resource.ts';
 import { Settings } from '../lint/settings.ts';
 import { immutableField, nameGone, nameMoved } from '../lint/update-metas.ts';
@@ -16,8 +18,15 @@ import { nameChanges, type NameChange } from './names.ts';
 import { Counterparts } from './pairs.ts';
 
 export interface DiffOptions extends LintOptions {
-  /** What tools made of some of the old files; `builds` are those of the new. */
-  readonly before?: Pick<LintOptions, 'builds' | 'unbuilt'>;
+  readonly before?: Pick<LintOptions, 'builds' | 'unbuilt'> & {
+    /** The name of an old file without what tells it from the new one of its name: as settings know it. */
+    readonly plain?: (file: string) => string;
+  };
+}
+
+export interface DiffResult extends LintResult {
+  /** YAML or JSON documents among the old files that look like Kubernetes manifests; `summary` counts the new ones. */
+  readonly documentsBefore: number;
 }
 
 /**
@@ -25,13 +34,45 @@ export interface DiffOptions extends LintOptions {
  * because a field may not change, and which names clients lose. Pure, as `lint` is, and of the same form; what stands in
  * the old files alone is reported there.
  */
-export function diffManifests(before: readonly SourceFile[], after: readonly SourceFile[], { before: builtBefore, ...options }: DiffOptions = {}): LintResult {
-  const [old, now] = [buildModel(before, { ...options, builds: [], unbuilt: [], ...builtBefore }), buildModel(after, options)];
+export function diffManifests(before: readonly SourceFile[], after: readonly SourceFile[], { before: { plain = (file: string) => file, ...builtBefore } = {}, ...options }: DiffOptions = {}): DiffResult {
+  const { unitOf } = options;
+  const optionsBefore: LintOptions = { ...options, builds: [], unbuilt: [], ...builtBefore, ...(unitOf && { unitOf: (file) => unitOf(plain(file)) }) };
+  const [old, now, unread] = readBoth(before, optionsBefore, after, options);
   const findings = merged(immutable(old.model, now.model), nameChanges(old.model, now.model));
   const settings = new Settings(options, now.model);
-  const found = diagnose(findings, new Map([...old.origins, ...now.origins])).flatMap((finding) => settings.apply(finding));
-  const results = [...acrossBuilds(found)].sort(compare);
-  return { results, suppressed: [], unused: { overrides: [], knownServices: [] }, summary: summarize(now.manifests, now.model, results) };
+  const found = diagnose(findings, new Map([...old.origins, ...now.origins])).flatMap((finding) => settings.apply({ ...finding, file: plain(finding.file) }).map((set) => ({ ...set, file: finding.file })));
+  const all = sorted(acrossBuilds(found));
+  const kept = options.inlineConfig === false ? { results: all, suppressed: [] } : suppressedIn([now, old], all, settings);
+  const summary = summarize(now.manifests, now.model, kept.results);
+  return { ...kept, unused: { overrides: [], knownServices: [] }, summary: { ...summary, skipped: [...summary.skipped, ...unread] }, documentsBefore: summarize(old.manifests, old.model, []).documents };
+}
+
+/** Comments and annotations count where a finding is: in what comes, or beside what was and is gone. */
+function suppressedIn(states: readonly Known[], all: readonly Diagnostic[], settings: Settings): Pick<LintResult, 'results' | 'suppressed'> {
+  let results = all;
+  const suppressed: Suppressed[] = [];
+  for (const known of states) {
+    const found = suppress(results, known, settings, new Focus(undefined, known.origins));
+    results = found.results;
+    suppressed.push(...found.suppressed);
+  }
+  return { results, suppressed: suppressed.sort((a, b) => compare(a.diagnostic, b.diagnostic)) };
+}
+
+/** What a file holds that can be read on one side alone is not known on the other, and not gone: it is left out of both. */
+function readBoth(before: readonly SourceFile[], optionsBefore: LintOptions, after: readonly SourceFile[], options: LintOptions): [old: Known, now: Known, unread: readonly Skipped[]] {
+  const [old, now] = [buildModel(before, optionsBefore), buildModel(after, options)];
+  const [was, is] = [old, now].map(({ manifests }) => new Map(manifests.map((read) => [read.source.path, unreadIn(read)]))) as [Map<string, Skipped[]>, Map<string, Skipped[]>];
+  const lost = [...was].flatMap(([place, { length }]) => (is.has(place) && length !== is.get(place)!.length ? [place] : []));
+  if (!lost.length) return [old, now, []];
+  const left = new Set(lost);
+  const rest = (files: readonly SourceFile[]) => files.filter(({ path, at = path }) => !left.has(at));
+  return [buildModel(rest(before), optionsBefore), buildModel(rest(after), options), lost.flatMap((place) => [...is.get(place)!, ...was.get(place)!].slice(0, 1))];
+}
+
+function unreadIn({ broken, skipped }: Manifests): Skipped[] {
+  const errors = broken.map(({ source, problem }) => ({ file: source.shown, line: source.lines.position(problem.start).line, reason: `not YAML: ${problem.message}` }));
+  return [...errors, ...skipped.map(({ file, line, reason }) => ({ file, line, reason }))];
 }
 
 /** What a refused change would do to names is part of what is said of it: one cause, one finding. */

@@ -11,14 +11,15 @@ const largest = 4 * 1024 * 1024;
 
 /** The files of a commit in a temporary folder, where tools can build them. Links are left out, so that nothing leads outside. */
 export class CheckedOut {
-  readonly #commit: string;
+  /** What stands before the path of one of them in findings. */
+  readonly #prefix: string;
   readonly #root: string;
   readonly #remove: () => void;
   /** The current folder, as it was. */
   readonly #here: string;
 
-  constructor(commit: string) {
-    this.#commit = commit;
+  constructor(commit: string, prefix: string) {
+    this.#prefix = prefix;
     ({ path: this.#root, remove: this.#remove } = temporaryFolder('commit'));
     try {
       const repository = realpathSync(repositoryOf('.')!);
@@ -43,7 +44,7 @@ export class CheckedOut {
 
   /** A path in the temporary folder as findings show those of the commit. */
   show(path: string): string {
-    return path === this.#root || path.startsWith(withSlashes(`${this.#root}/`)) ? `${shortened(this.#commit)}:${this.#fromHere(path)}` : path;
+    return path === this.#root || path.startsWith(withSlashes(`${this.#root}/`)) ? `${this.#prefix}${this.#fromHere(path)}` : path;
   }
 
   #fromHere(path: string): string {
@@ -73,9 +74,4 @@ export class CheckedOut {
   remove(): void {
     this.#remove();
   }
-}
-
-/** A commit as findings name it. */
-export function shortened(commit: string): string {
-  return commit.slice(0, 9);
 }

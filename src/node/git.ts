@@ -16,34 +16,102 @@ export interface CommittedFile {
   readonly bytes: Buffer;
 }
 
-/**
- * The commit at which the history of a revision and that of what is checked out part: what a pull request is to be
- * compared with (git diff's `...`).
- */
-export function mergeBase(folder: string, revision: string): string {
-  const commit = git(folder, `knows no revision ${JSON.stringify(revision)}`, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).toString('utf8').trim();
-  return git(folder, `finds no common history of ${revision} and what is checked out; in CI, fetch the whole history`, ['merge-base', commit, 'HEAD']).toString('utf8').trim();
+/** The commit that a revision means. */
+export function commitOf(folder: string, revision: string): string {
+  try {
+    return said(folder, `knows no revision ${JSON.stringify(revision)}`, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  } catch (error) {
+    throw error instanceof GitError ? new GitError(`${error.message}${whyUnknown(folder, revision)}`) : error;
+  }
 }
 
+/** The last commit of what is checked out; undefined where there is none yet. */
+export function lastCommit(folder: string): string | undefined {
+  said(folder, 'cannot tell what was committed', ['rev-parse', '--git-dir']);
+  return commitIfKnown(folder, 'HEAD');
+}
+
+export function commitIfKnown(folder: string, revision: string): string | undefined {
+  return ifAny(() => commitOf(folder, revision));
+}
+
+function whyUnknown(folder: string, revision: string): string {
+  if (ifAny(() => said(folder, '', ['rev-parse', '--is-shallow-repository'])) === 'true') return '; this is a shallow clone: fetch the whole history, with fetch-depth: 0 or git fetch --unshallow';
+  const [, remote] = /^([\w.-]+)\/HEAD$/.exec(revision) ?? [];
+  return remote === undefined ? '' : `; git remote set-head ${remote} --auto asks the remote what it is`;
+}
+
+/**
+ * The commit at which the history of a revision and that of another part: what a pull request is to be compared with
+ * (git diff's `...`).
+ */
+export function mergeBase(folder: string, revision: string, head = 'HEAD'): string {
+  const commit = commitOf(folder, revision);
+  return said(folder, `finds no common history of ${revision} and ${head === 'HEAD' ? 'what is checked out' : head}; in CI, fetch the whole history`, ['merge-base', commit, commitOf(folder, head)]);
+}
+
+export function mergeBaseIfAny(folder: string, revision: string, head: string): string | undefined {
+  return ifAny(() => mergeBase(folder, revision, head));
+}
+
+/** True where the history of a commit has another one. */
+export function isAncestor(folder: string, commit: string, of: string): boolean {
+  return ifAny(() => said(folder, '', ['merge-base', '--is-ancestor', commit, of])) !== undefined;
+}
+
+/** The commits of a history that no remote is known to have, the oldest first. */
+export function unpushed(folder: string, head: string): string[] {
+  return said(folder, `cannot list what is new in ${head}`, ['rev-list', '--topo-order', '--reverse', head, '--not', '--remotes']).split('\n').filter(Boolean);
+}
+
+/** True where a commit has a file or a folder of the name. */
+export function isCommitted(folder: string, commit: string, path: string): boolean {
+  return path === '.' || said(folder, `cannot list the files of ${commit}`, ['ls-tree', '-z', '--name-only', commit, '--', path]) !== '';
+}
+
+/** How many bytes of files git is asked for at once. */
+const portion = 64 * 1024 * 1024;
+
 /** The files of a commit below some paths that have the right name; links and submodules are left out. */
-export function committedFiles(folder: string, commit: string, paths: readonly string[], isWanted: (path: string, size: number) => boolean): CommittedFile[] {
+export function* committedFiles(folder: string, commit: string, paths: readonly string[], isWanted: (path: string, size: number) => boolean): Generator<CommittedFile> {
   const listing = git(folder, `cannot list the files of ${commit}`, ['ls-tree', '-r', '-l', '-z', commit, '--', ...paths]).toString('utf8');
   const wanted = listing.split('\0').flatMap((line) => {
     const [, mode, id, size, path] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line) ?? [];
-    return id !== undefined && path !== undefined && mode !== '120000' && isWanted(path, Number(size)) ? [{ id, path }] : [];
+    return id !== undefined && path !== undefined && mode !== '120000' && isWanted(path, Number(size)) ? [{ id, path, size: Number(size) }] : [];
   });
-  if (!wanted.length) return [];
-  const blobs = git(folder, `cannot read the files of ${commit}`, ['cat-file', '--batch'], wanted.map(({ id }) => `${id}\n`).join(''));
-  const files: CommittedFile[] = [];
-  let at = 0;
-  for (const { path } of wanted) {
-    // `<id> blob <size>`, the bytes, and a line break.
-    const end = blobs.indexOf(10, at);
-    const size = Number(blobs.toString('latin1', at, end).split(' ')[2]);
-    files.push({ path, bytes: blobs.subarray(end + 1, end + 1 + size) });
-    at = end + 2 + size;
+  for (let next = 0; next < wanted.length; ) {
+    const from = next;
+    for (let bytes = 0; next < wanted.length && (next === from || bytes + wanted[next]!.size <= portion); next += 1) bytes += wanted[next]!.size;
+    const some = wanted.slice(from, next);
+    const blobs = git(folder, `cannot read the files of ${commit}`, ['cat-file', '--batch'], some.map(({ id }) => `${id}\n`).join(''));
+    let at = 0;
+    for (const { path, size } of some) {
+      // `<id> blob <size>`, the bytes, and a line break.
+      const start = blobs.indexOf(10, at) + 1;
+      yield { path, bytes: blobs.subarray(start, start + size) };
+      at = start + size + 1;
+    }
   }
-  return files;
+}
+
+/** Files that a sparse checkout leaves out, from the folder: they are not gone. */
+export function leftOut(folder: string): ReadonlySet<string> {
+  if (ifAny(() => said(folder, '', ['config', '--get', '--type=bool', 'core.sparseCheckout'])) !== 'true') return new Set();
+  const listing = git(folder, 'cannot tell what the sparse checkout leaves out', ['ls-files', '-t', '-z']).toString('utf8');
+  return new Set(listing.split('\0').flatMap((line) => (line.startsWith('S ') ? line.slice(2) : [])));
+}
+
+function ifAny<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
+function said(folder: string, whatFails: string, args: readonly string[]): string {
+  return git(folder, whatFails, args).toString('utf8').trim();
 }
 
 /** Most runs ask git nothing, and what starts programs takes its time to load. */

@@ -7,9 +7,9 @@ import type { BaselineRun } from '../baseline.ts';
 import { build, pathsOf, type Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
 import type { Fixes } from '../fix.ts';
-import { checkColor, nothingFound, notYaml, readProject, reportContext, text } from '../input.ts';
-import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
-import { readOutputs, shown, writeOutputs } from '../reports.ts';
+import { checkColor, nothingFound, notYaml, readProject, reportContext } from '../input.ts';
+import { exitFindings, exitUsage, type Io } from '../io.ts';
+import { exitCode, readOutputs, shown, warningLimit, writeOutputs } from '../reports.ts';
 import { baselinePath, hasBaseline, printHints, readSettings, resultOf, type Settings } from '../settings.ts';
 import { watch, type Watch } from '../watch.ts';
 
@@ -18,7 +18,7 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   const paths = pathsOf(positionals, flags, '.');
   const outputs = readOutputs(flags, paths);
   checkColor(flags);
-  const limit = warningLimit(flags);
+  warningLimit(flags);
   const watched = watch(flags, process);
   const io = watched?.io ?? process;
   const settings = await readSettings(flags);
@@ -48,10 +48,8 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   watched?.end(summary);
   if (!flags['quiet'] && !input.reportOn) printHints(settings, paths, full.unused, io);
   if (!flags['quiet']) printLacking(full.lacking ?? [], io);
-  const hasTooMany = summary.warnings > limit;
-  if (hasTooMany) io.stderr(`headlint: ${summary.warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
-  if (fixes?.hasFailed || baseline?.tellStale(full, io)) return exitUsage;
-  return (summary.errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
+  const code = exitCode(summary, flags, io);
+  return fixes?.hasFailed || baseline?.tellStale(full, io) ? exitUsage : code;
 }
 
 /** Of a cluster, the input has what `kubectl get` was asked for. */
@@ -59,12 +57,6 @@ function printLacking(kinds: readonly string[], io: Io): void {
   const names: Readonly<Record<string, string>> = { Service: 'Services', Pod: 'Pods or what makes them', EndpointSlice: 'EndpointSlices' };
   const missed = kinds.flatMap((kind) => names[kind] ?? []);
   if (missed.length) io.stderr(`headlint: the input has no ${missed.join(' and no ')} of the cluster, so that what refers to them was not checked; for all that matters: kubectl get services,endpointslices,statefulsets,deployments,pods -A -o yaml\n`);
-}
-
-function warningLimit(flags: Flags): number {
-  const limit = text(flags, 'max-warnings');
-  if (limit !== undefined && !/^\d+$/.test(limit)) throw new UsageError(`--max-warnings takes a whole number, not "${limit}"`);
-  return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
 /** What a run came to. */
