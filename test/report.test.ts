@@ -89,10 +89,10 @@ test('the problem matcher reads every line of compact, coloured or not', () => {
   }
 });
 
-test('text is no wider than the terminal, but for what stands in the file', () => {
+test('text is no wider than the terminal, but for a name or a path, which stays whole', () => {
   const name = 'a'.repeat(63);
   const wide = lint([{ path, text: text.replaceAll('name: kafka\n', `name: ${name}\n`) }, { path: 'b.yaml', text: JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x'.repeat(300) }, spec: { ports: [] } }) }]);
-  for (const width of [60, 80]) for (const line of reporters['text']!(wide, { ...context, width }).split('\n')) assert.ok(line.length <= width, line);
+  for (const width of [60, 80]) for (const line of reporters['text']!(wide, { ...context, width }).split('\n')) assert.ok(line.length <= width || /^ *(?:[↳→] )?\S+$/.test(line), line);
 });
 
 test('paths are written as the API server writes them', () => {

@@ -28,12 +28,12 @@ export function frame({ file, line, column, endLine, endColumn }: Location, { li
   ];
 }
 
-/** Breaks at spaces, and words that are longer than a line anywhere; `lead` stands before the first line and takes `leadWidth` columns. */
+/** Breaks at spaces alone: a path or a name that is longer than a line stays whole, to be copied or clicked; `lead` stands before the first line and takes `leadWidth` columns. */
 export function wrap(message: string, width: number, indent: string, lead = '', leadWidth = 0): string[] {
   const room = Math.max(30, width - indent.length - leadWidth);
   const rows: string[] = [];
   let row = '';
-  for (const word of printable(message).split(' ').flatMap((each) => cut(each, room))) {
+  for (const word of printable(message).split(' ')) {
     if (row && row.length + 1 + word.length > room) {
       rows.push(row);
       row = word;
@@ -41,10 +41,6 @@ export function wrap(message: string, width: number, indent: string, lead = '', 
   }
   rows.push(row);
   return rows.map((r, i) => `${indent}${i ? ' '.repeat(leadWidth) : lead}${r}`);
-}
-
-function cut(word: string, room: number): string[] {
-  return word.length > room ? word.match(new RegExp(`.{1,${room}}`, 'gsu'))! : [word];
 }
 
 export function count(n: number, noun: string): string {
