@@ -165,7 +165,7 @@ const wrong: [string, string, RegExp][] = [
   ['a pattern that leads out', 'ignore: ["../x"]', /^1:10 "\.\.\/x" leads out of the folder/],
   ['a path from the root', 'ignore: [/x]', /^1:10 "\/x" is no path relative/],
   ['a path of Windows', "ignore: ['a\\b']", /^1:10 .* has a backslash/],
-  ['a bracket that stays open', 'units: [["a[b"]]', /^1:10 "a\[b" is no glob: missing closing: "\]"\./],
+  ['a bracket that stays open', 'units: [["a[b"]]', /^1:10 "a\[b" has a "\[" without its "\]"\./],
   ['a number for a unit', 'units: [3]', /^1:9 An entry of units is a glob or a list of folders, not 3/],
   ['aliases that make much of little', `a: &a [x, x, x, x, x, x, x, x]\n${Array.from({ length: 9 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(8).fill(`*${'abcdefghi'[i]}`).join(', ')}]`).join('\n')}\n`, /Aliases expand to more than/],
 ];

@@ -10,6 +10,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   kinds: [],
   installers: ['kinds'],
   spelling: [],
+  glob: [],
   version: [],
   schema: ['spelling'],
   parse: ['diagnostic', 'installers', 'kinds'],
@@ -22,7 +23,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   rule: ['diagnostic', 'model', 'names', 'remedy'],
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'governing', 'rule', 'remedy'],
   lint: ['render', 'diagnostic', 'installers', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
-  config: ['diagnostic', 'spelling', 'version', 'schema', 'parse', 'model', 'rule', 'lint'],
+  config: ['glob', 'diagnostic', 'spelling', 'version', 'schema', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
   render: ['diagnostic', 'kinds', 'parse', 'model'],
   diff: ['diagnostic', 'kinds', 'parse', 'model', 'names', 'dns', 'rule', 'lint'],
@@ -31,13 +32,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   derive: ['diagnostic', 'spelling', 'version', 'model', 'lint', 'generate'],
   presets: ['version'],
   core: ['diff', 'diagnostic', 'version', 'parse', 'lint', 'config', 'dns', 'report', 'generate', 'rule'],
-  node: ['model', 'render', 'diagnostic', 'parse', 'lint', 'config'],
+  node: ['glob', 'model', 'render', 'diagnostic', 'parse', 'lint', 'config'],
   index: ['core', 'node'],
   cli: ['render', 'diff', 'diagnostic', 'spelling', 'version', 'parse', 'model', 'names', 'governing', 'lint', 'config', 'dns', 'report', 'generate', 'derive', 'presets', 'node'],
 };
 
 /** Packages that the part without Node may use, beside types. */
-const packages = new Set(['yaml', 'diff', 'picomatch/posix.js']);
+const packages = new Set(['yaml', 'diff']);
 
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Counts, LintResult } from '../diagnostic.ts';
 import { combine, countFindings, describeCounts, formatBaseline, parseBaseline, type Baseline, type BaselineFile } from '../lint/baseline.ts';
 import { ruleMetas } from '../lint/metas.ts';
-import { withSlashes } from '../node/read.ts';
-import { WriteError, writeText } from '../node/write.ts';
+import { readBounded, withSlashes } from '../node/read.ts';
+import { reason, WriteError, writeText } from '../node/write.ts';
 import { decode } from '../parse/text.ts';
 import { count } from '../report/terminal.ts';
 import { didYouMean } from '../spelling.ts';
@@ -119,13 +119,15 @@ function asksToSuppress(flags: Flags): boolean {
   return Boolean(flags['suppress-all']) || list(flags, 'suppress-rule').length > 0;
 }
 
+/** A line for each file and rule: of a hundred thousand files. */
+const largest = 16 * 1024 * 1024;
+
 function readText(path: string): string | undefined {
   try {
-    return decode(readFileSync(path)).text;
+    return decode(readBounded(path, largest)).text;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new UsageError(`${path} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UsageError(`${path} cannot be read: ${reason(error as NodeJS.ErrnoException)}`);
   }
 }
 

@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { GitError, trackedFiles } from './git.ts';
+import { ignores, readIgnore, type IgnoreRules } from './gitignore.ts';
 import { repositoryOf } from './project.ts';
 
 /** A path on the command line that cannot be used; the message is for its user. */
@@ -27,17 +27,17 @@ export interface DiscoverOptions {
 /** A `.gitignore` and the folder it speaks of. */
 interface IgnoreFile {
   readonly folder: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreRules;
 }
 
 /**
  * The files to lint: named files whatever they are called, folders with all that is below them. Sorted, each once.
  * Symbolic links to files are followed, those to folders are not, so that loops end and nothing is linted twice.
  */
-export function discover(paths: readonly string[], { gitignore, tracked, ignores = () => false }: DiscoverOptions): string[] {
+export function discover(paths: readonly string[], { gitignore, tracked, ignores: isLeftOut = () => false }: DiscoverOptions): string[] {
   const files = new Map<string, string>();
   const add = (path: string, real: string | undefined) => {
-    if (real !== undefined && !files.has(real) && !ignores(path)) files.set(real, path);
+    if (real !== undefined && !files.has(real) && !isLeftOut(path)) files.set(real, path);
   };
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -46,7 +46,10 @@ export function discover(paths: readonly string[], { gitignore, tracked, ignores
     if (real === undefined) continue;
     if (!stat.isDirectory()) add(path, real);
     else if (tracked) list(path, real, add);
-    else if (!ignores(path)) walk(path, real, gitignore ? ignoreFilesAbove(path) : undefined, { ignores, add });
+    else if (!isLeftOut(path)) {
+      const above = gitignore ? ignoreFilesAbove(path) : undefined;
+      if (above || !gitignore) walk(path, real, above, { ignores: isLeftOut, add });
+    }
   }
   return [...files.values()].sort();
 }
@@ -66,7 +69,7 @@ function walk(folder: string, real: string, gitignores: readonly IgnoreFile[] | 
   } catch {
     return;
   }
-  const inForce = gitignores && entries.some((e) => e.name === '.gitignore') ? [...gitignores, ...readIgnore(folder)] : gitignores;
+  const inForce = gitignores && entries.some((e) => e.name === '.gitignore') ? [...gitignores, ...ignoreFileOf(folder)] : gitignores;
   for (const entry of entries) {
     const path = below(folder, entry.name);
     const isFolder = entry.isDirectory();
@@ -105,37 +108,35 @@ function take(path: string, real: string, entry: Dirent | Stats, add: Add): void
 }
 
 /** The nearest file that says something about a path decides, as in git. */
-function isIgnored(path: string, isFolder: boolean, ignores: readonly IgnoreFile[]): boolean {
-  for (let i = ignores.length - 1; i >= 0; i -= 1) {
-    const { folder, rules } = ignores[i]!;
+function isIgnored(path: string, isFolder: boolean, files: readonly IgnoreFile[]): boolean {
+  for (let i = files.length - 1; i >= 0; i -= 1) {
+    const { folder, rules } = files[i]!;
     const inside = relative(folder, path).split(sep).join('/');
-    if (!inside || inside.startsWith('..')) continue;
-    const { ignored, unignored } = rules.test(isFolder ? `${inside}/` : inside);
-    if (ignored) return true;
-    if (unignored) return false;
+    const isThere = inside && !inside.startsWith('..') ? ignores(rules, inside, isFolder) : undefined;
+    if (isThere !== undefined) return isThere;
   }
   return false;
 }
 
-/** Those of the folders above, up to the root of the repository. */
-function ignoreFilesAbove(path: string): IgnoreFile[] {
-  const found: IgnoreFile[] = [];
-  const root = repositoryOf(path);
+/** Those of the folders above, from the root of the repository down; undefined where they leave the folder out. */
+function ignoreFilesAbove(folder: string): IgnoreFile[] | undefined {
+  const files: IgnoreFile[] = [];
+  const root = repositoryOf(folder);
   // Outside a repository only the files below count.
-  if (root === undefined) return found;
-  for (let folder = resolve(path); folder !== root; ) {
-    folder = dirname(folder);
-    found.unshift(...readIgnore(folder));
+  if (root === undefined) return files;
+  let above = root;
+  for (const step of relative(root, resolve(folder)).split(sep).filter(Boolean)) {
+    files.push(...ignoreFileOf(above));
+    above = join(above, step);
+    // What is in a folder that is ignored cannot be taken back.
+    if (isIgnored(above, true, files)) return undefined;
   }
-  return found;
+  return files;
 }
 
-function readIgnore(folder: string): IgnoreFile[] {
-  try {
-    return [{ folder, rules: ignore({ allowRelativePaths: true }).add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
-  } catch {
-    return [];
-  }
+function ignoreFileOf(folder: string): IgnoreFile[] {
+  const rules = readIgnore(folder);
+  return rules ? [{ folder, rules }] : [];
 }
 
 function isFile(path: string): boolean {

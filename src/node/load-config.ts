@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { readConfig, type ConfigResult } from '../config/config.ts';
 import { decode } from '../parse/text.ts';
 import { PathError } from './discover.ts';
-import { withSlashes } from './read.ts';
+import { readBounded, withSlashes } from './read.ts';
+import { reason } from './write.ts';
 
 /** A configuration that was read, and the text that it was read from. */
 export type LoadedConfig = ConfigResult & { readonly file: { readonly path: string; readonly text: string } };
@@ -15,12 +15,14 @@ export function loadConfig(path: string): LoadedConfig {
   return { ...readConfig(file, (linted) => withSlashes(relative(folder, resolve(linted)))), file };
 }
 
+/** Nobody has that much to configure. */
+const largest = 1024 * 1024;
+
 function readText(path: string): string {
   try {
-    return decode(readFileSync(path)).text;
+    return decode(readBounded(path, largest)).text;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new PathError(`the configuration ${path} cannot be read: ${code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : code}`);
+    throw new PathError(`the configuration ${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : reason(error as NodeJS.ErrnoException)}`);
   }
 }
 

@@ -48,6 +48,14 @@ export function readFiles(paths: readonly string[], base?: string): Input {
   return input;
 }
 
+/** The bytes of a file, of which there are no more than that. Throws for what is larger or no file: a pipe, or /dev/zero, would never end. */
+export function readBounded(path: string, most: number): Buffer {
+  const stat = statSync(path);
+  if (!stat.isFile()) throw new Error(stat.isDirectory() ? 'it is a folder' : 'it is no file');
+  if (stat.size > most) throw new Error(`it is larger than ${Math.round(most / 1024 / 1024)} MiB`);
+  return readFileSync(path);
+}
+
 /** Where a file stands in the tree below a folder, if one is given. */
 export function placeIn(base: string | undefined, path: string): string | undefined {
   return base === undefined ? undefined : withSlashes(relative(base, resolve(path)));
