@@ -93,7 +93,7 @@ async function orExplain<T>(option: string, work: () => Promise<T>): Promise<T> 
 async function piped({ files }: Input): Promise<Builds> {
   const printed = files.filter(({ path, text: manifest }) => path === '<stdin>' && manifest.includes('# Source: '));
   if (!printed.length) return nothing;
-  const { pipedChart } = await import('../node/helm.ts');
+  const { pipedChart } = await import('../node/piped-chart.ts');
   return { builds: printed.flatMap((file) => pipedChart(file) ?? []), unbuilt: [] };
 }
 

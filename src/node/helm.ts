@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { asMap } from '../model/resource.ts';
 import type { SourceFile } from '../parse/manifests.ts';
-import { decode } from '../parse/text.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
 import { readObjects } from '../render/sources.ts';
 import { Templated } from '../render/templated.ts';
 import { Source } from '../parse/manifests.ts';
+import { ChartTemplates, noTemplates } from './chart-templates.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError } from './run.ts';
@@ -107,7 +106,7 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
     const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...setString.flatMap((value) => ['--set-string', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
     const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...[...served, ...apiVersions].flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });
     if (code !== 0) return { ...base, outcome: { problem: wordsOf(stderr) } };
-    return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, (source) => (isFolder ? templateIn(folder, source, files) : undefined)) } };
+    return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, isFolder ? new ChartTemplates(folder, files) : noTemplates) } };
   } catch (error) {
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
     throw error;
@@ -116,50 +115,8 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
   }
 }
 
-/** A template by the name that Helm prints, which starts with the chart's; nothing outside of the chart is read. */
-function templateIn(folder: string, source: string, files: readonly SourceFile[]): SourceFile | undefined {
-  const rest = source.split('/').slice(1).join('/');
-  if (!rest || rest.split('/').includes('..')) return undefined;
-  const path = withSlashes(join(folder, rest));
-  const known = files.find((file) => file.path === path);
-  if (known) return known;
-  try {
-    if (relative(realpathSync(folder), realpathSync(path)).startsWith('..')) return undefined;
-    return { path, text: decode(readFileSync(path)).text };
-  } catch {
-    // A subchart that is packed, or that has another name than its folder.
-    return undefined;
-  }
-}
-
 function wordsOf(stderr: string): string {
   const words = /(?:^|\n)Error: (.*?)(?:\n\nUse --debug|$)/s.exec(stderr.trim())?.[1] ?? stderr;
   const plain = words.replace(/\s+/g, ' ').trim();
   return plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'it failed without a word';
-}
-
-/** What somebody piped from `helm template` or `helm get manifest`: reported where it stands, with the template as the other end. */
-export function pipedChart(file: SourceFile): Build | undefined {
-  if (!/^# Source: \S/m.test(file.text)) return undefined;
-  const chartOf = new Map<string, string | undefined>();
-  const folderOf = (chart: string): string | undefined => {
-    if (!chartOf.has(chart)) chartOf.set(chart, ['.', chart, `charts/${chart}`].find((folder) => nameOf(folder) === chart));
-    return chartOf.get(chart);
-  };
-  const templateOf = (source: string): SourceFile | undefined => {
-    const folder = folderOf(source.split('/')[0]!);
-    return folder === undefined ? undefined : templateIn(folder, source, []);
-  };
-  return { name: file.path, root: file.path, replaces: [file.path], as: file.path, outcome: { text: file.text, origin: new Templated(undefined, file.text, templateOf, true) } };
-}
-
-function nameOf(folder: string): string | undefined {
-  try {
-    const path = join(folder, 'Chart.yaml');
-    const [chart] = readObjects(new Source({ path, text: readFileSync(path, 'utf8') })).objects;
-    const name = asMap(chart?.value)?.['name'];
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }

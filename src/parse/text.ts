@@ -89,6 +89,13 @@ export class Lines {
     return this.#text.slice(start, end);
   }
 
+  /** The offset at which the text of a line starts. */
+  start(line: number): number {
+    const starts = (this.#starts ??= lineStarts(this.#text));
+    const mark = line === 1 && this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    return (starts[line - 1] ?? this.#text.length) + mark;
+  }
+
   /** The line without its line break, for code frames. */
   text(line: number): string {
     const starts = (this.#starts ??= lineStarts(this.#text));

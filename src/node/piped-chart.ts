@@ -1,0 +1,33 @@
+import type { SourceFile } from '../parse/manifests.ts';
+import type { Build } from '../render/build.ts';
+import { Templated, type Templates } from '../render/templated.ts';
+import { ChartTemplates, chartIn } from './chart-templates.ts';
+
+/** What somebody piped from `helm template` or `helm get manifest`: reported where it stands, with the template as the other end. */
+export function pipedChart(file: SourceFile): Build | undefined {
+  const named = /^# Source: ([\w.-]+)\//m.exec(file.text)?.[1];
+  if (named === undefined) return undefined;
+  return { name: file.path, root: file.path, replaces: [file.path], as: file.path, outcome: { text: file.text, origin: new Templated(undefined, file.text, new NearCharts(), true) } };
+}
+
+/** Charts of the names that are in the pipe, where they are usually kept: here, or in a folder of that name, here or in `charts`. */
+class NearCharts implements Templates {
+  readonly #charts = new Map<string, ChartTemplates | undefined>();
+
+  find(source: string): SourceFile | undefined {
+    return this.#chart(source.split('/')[0]!)?.find(source);
+  }
+
+  all(): readonly SourceFile[] {
+    return [...this.#charts.values()].flatMap((chart) => chart?.all() ?? []);
+  }
+
+  #chart(name: string): ChartTemplates | undefined {
+    if (!/^[\w.-]+$/.test(name)) return undefined;
+    if (!this.#charts.has(name)) {
+      const folder = ['.', name, `charts/${name}`].find((each) => chartIn(each)?.['name'] === name);
+      this.#charts.set(name, folder === undefined ? undefined : new ChartTemplates(folder, []));
+    }
+    return this.#charts.get(name);
+  }
+}
