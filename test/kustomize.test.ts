@@ -7,7 +7,6 @@ import * as assert from 'uvu/assert';
 import { predictZone, resolveName } from '../src/core.ts';
 import { buildModel } from '../src/lint/build-model.ts';
 import { lint } from '../src/lint/lint.ts';
-import { locate } from '../src/model/locate.ts';
 import { buildKustomizations } from '../src/node/kustomize.ts';
 import { discover } from '../src/node/discover.ts';
 import { readFiles } from '../src/node/read.ts';
@@ -64,7 +63,7 @@ for (const overlay of overlays) {
       for (const [path, value] of leaves(resource.value)) {
         if (path.includes('annotations')) continue;
         const place = resource.at(...path);
-        const at = 'origin' in build.outcome ? build.outcome.origin.trace(locate(place), place) : undefined;
+        const at = 'origin' in build.outcome ? build.outcome.origin.traceField!(place) : undefined;
         const text = files.find((file) => file.path === at?.file)?.text.slice(at!.start, at!.end) ?? '';
         const plain = text.replace(/^["']|["']$/g, '');
         values += 1;
@@ -100,7 +99,7 @@ for (const [kind, name, path, where] of origins) {
     const build = recorded('overlays/prod');
     const resource = buildModel(files, { builds: [build] }).model.resources.find((r) => r.kind === kind && r.name === name)!;
     const place = resource.at(...path);
-    const at = 'origin' in build.outcome ? build.outcome.origin.trace(locate(place), place)! : undefined;
+    const at = 'origin' in build.outcome ? build.outcome.origin.traceField!(place)! : undefined;
     assert.is(`${at!.file}: ${files.find((file) => file.path === at!.file)!.text.slice(at!.start, at!.end)}`, where);
   });
 }
@@ -176,7 +175,7 @@ toolTest('roots are those that no other kustomization draws in', async () => {
   put('part/kustomization.yaml', 'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n');
   const { builds, unbuilt } = await built('.');
   assert.equal(builds.map(({ root: file }) => relative(folder, file)).sort(), ['overlays/a/kustomization.yml', 'overlays/b/kustomization.yaml']);
-  assert.equal(unbuilt, []);
+  assert.equal(unbuilt.map(({ file, reason }) => `${relative(folder, file)}: ${reason}`), ['part/kustomization.yaml: it is a component, and nothing here draws it in']);
   assert.ok(builds.every(({ outcome }) => 'text' in outcome), JSON.stringify(builds));
 });
 
@@ -265,7 +264,8 @@ toolTest('nothing is fetched, run or read outside', async () => {
     assert.match(reasons['helm']!, /--enable-helm/);
     assert.match(reasons['far']!, /outside of/);
     assert.match(reasons['link']!, /outside of/);
-    assert.ok(builds.every(({ name, outcome }) => !name.endsWith('exec') || 'problem' in outcome));
+    assert.match(reasons['exec']!, /uses plugins/);
+    assert.equal(builds, []);
     assert.not.ok(existsSync(join(folder, 'ran')), 'no program of a kustomization is run');
   } finally {
     rmSync(outside, { recursive: true, force: true });
@@ -300,6 +300,58 @@ toolTest('a program that hangs or floods is ended', async () => {
   assert.equal(readdirSync(temporary), ['.keep']);
   // Dead, though in a container nobody may have buried it.
   assert.match(spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(join(folder, 'pid'), 'utf8').trim()], { encoding: 'utf8' }).stdout, /^(?:Z.*)?\s*$/);
+});
+
+toolTest('what thirty overlays share is built, mended and said once', async () => {
+  put('base/kustomization.yaml', 'resources: [web.yaml]\nnosuch: 1\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  for (let i = 10; i < 40; i += 1) put(`overlays/o${i}/kustomization.yaml`, `resources: [../../base]\nnamespace: n${i}\n`);
+  const lines = async () => (await headlint(['lint', '-f', 'compact', folder])).out.replaceAll(`${folder}/`, '').trimEnd().split('\n');
+  const [failed, ...others] = await lines();
+  assert.match(failed!, /^base\/kustomization\.yaml:2:1: error base cannot be built: .*unknown field "nosuch"\. overlays\/o10, overlays\/o11 and 28 others need it\. \[failed-build\]$/);
+  assert.equal(others.map((line) => line.split(' ')[0]), ['base/web.yaml:4:19:', 'base/web.yaml:4:25:'], 'read as it stands');
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  const said = await lines();
+  assert.is(said.length, 2);
+  assert.ok(said.every((line) => line.includes('Seen in what overlays/o10, overlays/o11 and 28 others build. [')), said.join('\n'));
+});
+
+toolTest('a file that two roots draw in is read as one builds it, whatever becomes of the other', async () => {
+  put('good/kustomization.yaml', 'resources: [../shared]\nnamespace: good\n');
+  put('bad/kustomization.yaml', 'resources: [../shared, gone.yaml]\n');
+  put('shared/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('shared/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  const { out } = await headlint(['lint', '-f', 'compact', folder]);
+  assert.match(out, /bad\/kustomization\.yaml:1:24: error gone\.yaml does not exist/);
+  assert.match(out, /shared\/web\.yaml:4:19: error clusterIP "none".*Seen in what \S*good builds\./);
+});
+
+toolTest('a file of another folder is a mistake to kubectl and none to Flux, and the help says so', async () => {
+  put('.git/HEAD', '');
+  put('app/kustomization.yaml', 'resources: [../web.yaml]\n');
+  put('web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  const strict = await headlint(['lint', '-f', 'json', folder]);
+  assert.match(strict.out, /app cannot be built: security; file .*is not in or below/);
+  assert.match(strict.out, /Flux builds such files all the same.*LoadRestrictionsNone/);
+  const program = tool === 'kubectl' ? 'kubectl kustomize' : 'kustomize build';
+  const env = { HEADLINT_KUSTOMIZE_COMMAND: `${program} --load-restrictor LoadRestrictionsNone` };
+  assert.match((await headlint(['lint', '-f', 'compact', folder], { env })).out, /Seen in what \S*app builds/);
+  assert.match((await headlint(['lint', '-f', 'compact', '--kustomize-command', program, folder], { env })).out, /security; file/, 'a flag counts more');
+  const wrong = await headlint(['lint', folder], { env: { HEADLINT_KUSTOMIZE_COMMAND: 'no-such-program' } });
+  assert.is(wrong.code, 2);
+  assert.match(wrong.err, /HEADLINT_KUSTOMIZE_COMMAND: no-such-program is not installed/);
+});
+
+toolTest('a remote base is fetched where that is allowed, and what is wrong there is where it is drawn in', async () => {
+  put('remote/base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('remote/base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  for (const args of [['init', '-q', '-b', 'main'], ['add', '-A'], ['-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'x']]) spawnSync('git', ['-C', join(folder, 'remote'), ...args]);
+  const file = put('app/kustomization.yaml', `resources:\n  - file://${folder}/remote//base?ref=main\nnamePrefix: my-\n`);
+  const without = await headlint(['lint', '-f', 'compact', file]);
+  assert.is(without.out, '');
+  assert.match(without.err, /nothing is fetched/);
+  const fetched = await headlint(['lint', '-f', 'compact', '--kustomize-fetch', file]);
+  assert.match(fetched.out, /app\/kustomization\.yaml:2:5: error clusterIP "none"/);
 });
 
 test('a program that is asked for and not there is a mistake, not a finding', async () => {

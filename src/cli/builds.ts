@@ -18,9 +18,15 @@ export interface Builds {
 
 const chart = /(?:^|\/)Chart\.yaml$/;
 
+interface Watching {
+  /** How the files that were not built are shown. */
+  readonly show?: (unbuilt: Unbuilt) => Unbuilt;
+  readonly onStep?: (phase: 'build', done: number, total: number) => void;
+}
+
 /** Builds what is among the files that the cluster sees only built. */
-export async function build(input: Input, flags: Flags, settings: Settings, io: Io, show = (unbuilt: Unbuilt) => unbuilt): Promise<Builds> {
-  const parts = [await overlays(input, flags, settings), await charts(input, flags, settings), await piped(input)];
+export async function build(input: Input, flags: Flags, settings: Settings, io: Io, { show = (unbuilt) => unbuilt, onStep }: Watching = {}): Promise<Builds> {
+  const parts = [await overlays(input, flags, settings, io, onStep), await charts(input, flags, settings), await piped(input)];
   const unbuilt = parts.flatMap((part) => part.unbuilt).map(show);
   for (const line of notes(unbuilt)) io.stderr(`headlint: ${line}\n`);
   return { builds: parts.flatMap((part) => part.builds), unbuilt };
@@ -33,14 +39,17 @@ export function mayBuild(files: readonly SourceFile[], flags: Flags, settings: S
 
 const nothing: Builds = { builds: [], unbuilt: [] };
 
-async function overlays({ files, reportOn }: Input, flags: Flags, settings: Settings): Promise<Builds> {
+async function overlays({ files, reportOn }: Input, flags: Flags, settings: Settings, { env }: Io, onStep: Watching['onStep']): Promise<Builds> {
   const mode = modeOf(flags, settings);
-  const command = text(flags, 'kustomize-command')?.split(/\s+/).filter(Boolean);
-  if (command && !command.length) throw new UsageError('--kustomize-command takes a program and its first arguments, such as "kustomize build"');
+  const said = text(flags, 'kustomize-command');
+  // Not a matter of the configuration, which comes with what is linted, and must not say what is run.
+  const [from, words] = said === undefined ? ['HEADLINT_KUSTOMIZE_COMMAND', env['HEADLINT_KUSTOMIZE_COMMAND'] || undefined] : ['--kustomize-command', said];
+  const command = words?.split(/\s+/).filter(Boolean);
+  if (command && !command.length) throw new UsageError(`${from} takes a program and its first arguments, such as "kustomize build"`);
   if (mode === 'never' || !files.some(isKustomization)) return nothing;
   const { buildKustomizations } = await import('../node/kustomize.ts');
-  const options = { mode, ...(command && { command }), ...(reportOn && { only: new Set(reportOn) }) };
-  const { builds, unbuilt, lacksTool } = await orExplain('--kustomize-command', () => buildKustomizations(files, options));
+  const options = { mode, ...(command && { command }), ...(flags['kustomize-fetch'] && { fetch: true }), ...(onStep && { onBuilt: (done: number, total: number) => onStep('build', done, total) }), ...(reportOn && { only: new Set(reportOn) }) };
+  const { builds, unbuilt, lacksTool } = await orExplain(from!, () => buildKustomizations(files, options));
   if (lacksTool) throw new UsageError('--kustomize always: neither kustomize nor kubectl is installed');
   return { builds, unbuilt };
 }

@@ -30,6 +30,7 @@ const ruleIds = async (): Promise<string[]> => (await import('../lint/metas.ts')
 const buildOptions = {
   kustomize: { type: 'string', group: 'Overlays and charts', values: ['auto', 'always', 'never'], describe: 'build overlays: auto (where a tool is), always, never' },
   'kustomize-command': { type: 'string', group: 'Overlays and charts', describe: 'what builds them (default: kustomize build)' },
+  'kustomize-fetch': { type: 'boolean', group: 'Overlays and charts', describe: 'let it fetch what overlays draw in from elsewhere' },
   'no-helm': { type: 'boolean', group: 'Overlays and charts', describe: 'leave charts that are met as they are' },
 } as const satisfies Record<string, Option>;
 

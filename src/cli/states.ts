@@ -120,6 +120,6 @@ async function committed(commit: string, prefix: string, paths: readonly string[
   const tree = new CheckedOut(commit, prefix);
   atEnd(() => tree.remove());
   const moved = files.map(({ path, text: manifest }) => ({ path: tree.pathOf(path), text: manifest }));
-  const built = await build({ ...input, files: moved }, flags, settings, io, (unbuilt) => tree.shownUnbuilt(unbuilt));
+  const built = await build({ ...input, files: moved }, flags, settings, io, { show: (unbuilt) => tree.shownUnbuilt(unbuilt) });
   return { ...state, built: { builds: built.builds.map((each) => tree.shown(each)), unbuilt: built.unbuilt } };
 }

@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** Watches a run: how far it is, and where the time goes. */
 export interface Watch {
-  readonly step: OnStep<Phase | 'start' | 'read' | 'report'>;
+  readonly step: OnStep<Phase | 'start' | 'read' | 'build' | 'report'>;
   /** Takes the progress line away before anything is printed. */
   readonly io: Io;
   /** Takes it away for good, and prints the statistics where they are asked for. */
@@ -18,9 +18,10 @@ export interface Watch {
 const patience = 1000;
 const redraw = 100;
 
-const names: Readonly<Record<Phase | 'start' | 'read' | 'report', string>> = {
+const names: Readonly<Record<Phase | 'start' | 'read' | 'build' | 'report', string>> = {
   start: 'start',
   read: 'read files',
+  build: 'build overlays',
   parse: 'parse manifests',
   relate: 'relate objects',
   rules: 'run rules',

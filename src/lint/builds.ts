@@ -1,5 +1,6 @@
 import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
 import { locate, textLocation, type Locate } from '../model/locate.ts';
+import type { Place } from '../model/resource.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
 import { outputPath, type Build, type Unbuilt } from '../render/build.ts';
 import type { Origin } from '../render/origin.ts';
@@ -48,29 +49,34 @@ export function failedBuilds(builds: readonly Build[], files: readonly SourceFil
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   return builds.flatMap(({ name, root, outcome }) => {
     if (!('problem' in outcome)) return [];
-    const { problem, at, severity = failedBuild.severity } = outcome;
+    const { problem, at, severity = failedBuild.severity, help = 'Until it can be built, what it is made of is read as it stands.' } = outcome;
     const path = at && texts.has(at.file) ? at.file : root;
     const text = texts.get(path) ?? '';
-    const wanted = at && path === at.file && text.includes(at.text) ? at.text : (/^(?![ \t]*(?:#|$)).+/m.exec(text)?.[0].trimEnd() ?? '');
+    const wanted = at?.text !== undefined && path === at.file && text.includes(at.text) ? at.text : (/^(?![ \t]*(?:#|$)).+/m.exec(text)?.[0].trimEnd() ?? '');
     const start = text.indexOf(wanted);
     const location = textLocation(new Source({ path, text }), { start, end: start + (wanted.length || 1) });
     const message = `${at ? problem : `${name} cannot be built: ${problem}`}`.replace(/\.?$/, '.');
-    return [{ rule: failedBuild.id, severity, message, ...location, related: [], help: 'Until it can be built, what it is made of is read as it stands.', url: docsUrl(failedBuild.id), builds: [name] }];
+    return [{ rule: failedBuild.id, severity, message, ...location, related: [], help, url: docsUrl(failedBuild.id), builds: [name] }];
   });
 }
 
 /** Where a location in an output has its cause. */
 function tracedLocation<L extends Location>(location: L, origins: ReadonlyMap<string, Origin>): L {
-  const found = origins.get(location.file)?.trace(location, undefined);
+  const found = origins.get(location.file)?.trace(location);
   return found ? { ...location, ...found } : location;
 }
 
 /** Finds fields where they are written, also those of what was built. */
 export function locator(origins: ReadonlyMap<string, Origin>): Locate {
-  return (place) => {
-    const location = locate(place);
-    return origins.get(location.file)?.trace(location, place) ?? location;
-  };
+  return (place) => locatedIn(origins.get(place.resource.document.source.shown), place).location;
+}
+
+/** Where a field was written, and the other end of what is said of it. The syntax tree of an output is large, and made only where its lines matter. */
+export function locatedIn(origin: Origin | undefined, place: Place): { readonly location: Location; readonly related?: RelatedLocation | undefined } {
+  const field = origin?.traceField?.(place);
+  if (field) return { location: field };
+  const location = locate(place);
+  return { location: origin?.trace(location) ?? location, related: origin?.related?.(location) };
 }
 
 /** What was built, as a finding has it. */
@@ -101,9 +107,14 @@ export function acrossBuilds(diagnostics: readonly Diagnostic[]): readonly Diagn
   }
   return [...groups.values()].map(([first, ...others]) => {
     const builds = [...new Set([first!, ...others].flatMap((each) => each.builds ?? []))].sort();
-    const isSaid = first!.rule === failedBuild.id && builds.length === 1;
-    return builds.length && !isSaid ? { ...first!, builds, message: `${first!.message} Seen in what ${inWords(builds)} build${builds.length === 1 ? 's' : ''}.` } : first!;
+    return builds.length ? { ...first!, builds, message: `${first!.message}${spread(first!, builds)}` } : first!;
   });
+}
+
+/** Who has it, where that is not said already. */
+function spread({ rule, message }: Diagnostic, builds: readonly string[]): string {
+  if (rule !== failedBuild.id) return ` Seen in what ${inWords(builds)} build${builds.length === 1 ? 's' : ''}.`;
+  return builds.length === 1 && (message.startsWith(`${builds[0]} `) || !message.includes(' cannot be built: ')) ? '' : ` ${inWords(builds)} need${builds.length === 1 ? 's' : ''} it.`;
 }
 
 function inWords(builds: readonly string[]): string {

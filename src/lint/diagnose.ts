@@ -1,12 +1,12 @@
 import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
 import type { TextEdit } from '../edit/change.ts';
-import { locate, textLocation } from '../model/locate.ts';
+import { textLocation } from '../model/locate.ts';
 import type { Place, Resource } from '../model/resource.ts';
 import type { ManifestDocument } from '../parse/manifests.ts';
 import type { Change } from '../remedy.ts';
 import type { Origin } from '../render/origin.ts';
 import { docsUrl } from '../version.ts';
-import { buildsOf } from './builds.ts';
+import { buildsOf, locatedIn } from './builds.ts';
 import type { Finding } from './check.ts';
 import { editsFor, fixOf } from './fixes.ts';
 import type { Reading } from './readings.ts';
@@ -29,9 +29,8 @@ export function diagnose(findings: readonly Finding[], origins: ReadonlyMap<stri
   for (const [document, { places, changes }] of wanted) {
     const origin = origins.get(document.source.shown);
     for (const place of places) {
-      const location = locate(place);
-      located.set(place, origin?.trace(location, place) ?? location);
-      const related = origin?.related?.(location);
+      const { location, related } = locatedIn(origin, place);
+      located.set(place, location);
       if (related) also.set(place, related);
     }
     if (changes.length) for (const [change, found] of editsFor(document, changes)) edits.set(change, found);

@@ -1,6 +1,8 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Location } from '../diagnostic.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
+import type { Origin } from '../render/origin.ts';
 import { committedFiles } from './git.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
@@ -59,12 +61,13 @@ export class CheckedOut {
     const { origin, text } = outcome;
     const moved = <L extends { readonly file: string }>(location: L | undefined): L | undefined => location && { ...location, file: this.show(location.file) };
     const files = new Map<string, string>();
-    const trace: typeof origin.trace = (location, place) => {
-      const found = origin.trace(location, place);
+    const noted = (found: Location | undefined) => {
       if (found) files.set(this.show(found.file), found.file);
       return moved(found);
     };
-    return { ...base, outcome: { text, origin: { build: origin.build && this.show(origin.build), trace, related: (location) => moved(origin.related?.(location)), textOf: (file) => origin.textOf(files.get(file) ?? file) } } };
+    const trace: Origin['trace'] = (location) => noted(origin.trace(location));
+    const traceField: Origin['traceField'] = (place) => noted(origin.traceField?.(place));
+    return { ...base, outcome: { text, origin: { build: origin.build && this.show(origin.build), traceField, trace, related: (location) => moved(origin.related?.(location)), textOf: (file) => origin.textOf(files.get(file) ?? file) } } };
   }
 
   shownUnbuilt({ file, reason }: Unbuilt): Unbuilt {

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { asList, asMap, type Fields } from '../model/resource.ts';
 import { split } from '../parse/split.ts';
 import { read } from '../parse/yaml.ts';
+import { isInside } from './paths.ts';
 
 /** A kustomization that no other one draws in, and all that it is made of. Paths are absolute. */
 export interface Root {
   readonly file: string;
-  /** Files that it reads: kustomizations, resources, patches, what generators take. */
+  /** Files that it reads: kustomizations, resources, patches, what generators take. The root is the first. */
   readonly reads: ReadonlySet<string>;
   /** Why it is not to be built. */
   readonly obstacle: string | undefined;
@@ -22,88 +23,109 @@ export interface Missing {
   readonly what: 'file' | 'source of a generator' | 'kustomization';
 }
 
+/** What roots are looked for in. */
+export interface Ground {
+  readonly textOf: (path: string) => string | undefined;
+  /** The folder that a kustomization must not lead out of, links resolved. */
+  readonly boundaryOf: (file: string) => string;
+  /** Whether what is on other machines may be drawn in. */
+  readonly remote: boolean;
+  /** Whether charts may be inflated. */
+  readonly helm: boolean;
+}
+
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** A URL, a git remote, or what go-getter takes for one (kustomize api/internal/git/repospec.go). */
 const remote = /:\/\/|^[\w.-]+@[\w.-]+:|^(?:github\.com|gitlab\.com|bitbucket\.org)[/:]|\.git(?:$|\/\/|\?)|[?&]ref=|^s3::|^gcs::/;
 
 /**
  * The roots among kustomizations: those that none of the others draws in, followed to all that they name, as far as that
- * is within their boundary.
+ * is within their boundary. Of a circle it is the first; a folder has one.
  */
-export function findRoots(kustomizations: readonly string[], boundaryOf: (file: string) => string): Root[] {
-  const trees = kustomizations.map((file) => follow(file, boundaryOf(file)));
-  const drawnIn = new Set(trees.flatMap(({ children }) => children));
-  return trees.filter(({ file, isComponent }) => !isComponent && !drawnIn.has(file)).map(({ file, reads, obstacle, missing }) => ({ file, reads, obstacle, missing }));
+export function findRoots(kustomizations: readonly string[], ground: Ground): Root[] {
+  const entries = new Map<string, Entries>();
+  const entriesOf = (file: string) => entries.get(file) ?? entries.set(file, readEntries(ground.textOf(file))).get(file)!;
+  const trees = kustomizations.map((file) => follow(file, entriesOf, ground));
+  const rank = new Map(kustomizations.map((file, i) => [file, i]));
+  const drawnIn = new Set(trees.flatMap(({ file, reads }, i) => [...reads].filter((each) => each !== file && !(trees[rank.get(each) ?? -1]?.reads.has(file) && rank.get(each)! < i))));
+  const folders = new Set<string>();
+  const isFirst = (file: string) => !folders.has(dirname(file)) && folders.add(dirname(file));
+  return trees.filter(({ file }) => !drawnIn.has(file) && isFirst(file));
 }
 
-interface Tree extends Root {
-  readonly isComponent: boolean;
-  /** Other kustomizations that it draws in, directly or not. */
-  readonly children: readonly string[];
-}
-
-function follow(file: string, boundary: string): Tree {
+function follow(file: string, entriesOf: (file: string) => Entries, { boundaryOf, remote: mayFetch, helm }: Ground): Root {
+  const boundary = boundaryOf(file);
   const reads = new Set<string>();
   let obstacle: string | undefined;
-  let missing: Root['missing'];
-  const top = fieldsOf(file);
+  let missing: Missing | undefined;
   const stack = [file];
   while (stack.length) {
     const at = stack.pop()!;
     if (reads.has(at)) continue;
     reads.add(at);
-    const fields = at === file ? top : fieldsOf(at);
-    if (!fields) continue;
-    if (asList(fields['helmCharts']).length || asList(fields['helmChartInflationGenerator']).length) obstacle ??= 'it inflates Helm charts, which kustomize does with --enable-helm only';
-    for (const { path, isSource } of pathsIn(fields)) {
+    const { isComponent, inflates, named } = entriesOf(at);
+    if (isComponent && at === file) obstacle ??= 'it is a component, and nothing here draws it in';
+    if (inflates && !helm) obstacle ??= 'it inflates Helm charts, which kustomize does with --enable-helm only';
+    for (const { path, what } of named) {
       if (remote.test(path)) {
-        obstacle ??= `it draws in ${path}, and nothing is fetched`;
+        if (!mayFetch) obstacle ??= `it draws in ${path}, and nothing is fetched`;
         continue;
       }
       const target = resolve(dirname(at), path);
       const real = realpath(target);
       if (real === undefined) {
-        missing ??= { file: at, path, what: isSource ? 'source of a generator' : 'file' };
+        if (what !== 'chart') missing ??= { file: at, path, what };
         continue;
       }
+      const stat = statSync(real);
       if (!isInside(real, boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
-      else if (!statSync(real).isDirectory()) reads.add(target);
-      else {
+      else if (stat.isFile()) reads.add(target);
+      else if (!stat.isDirectory()) obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
+      else if (what !== 'chart') {
         const inner = names.map((name) => join(target, name)).find((each) => existsSync(each));
         if (inner !== undefined) stack.push(inner);
         else missing ??= { file: at, path, what: 'kustomization' };
       }
     }
   }
-  return { file, reads, obstacle, missing, isComponent: top?.['kind'] === 'Component', children: [...reads].filter((each) => each !== file && names.includes(each.slice(each.lastIndexOf(sep) + 1))) };
+  return { file, reads, obstacle, missing };
 }
 
-function fieldsOf(file: string): Fields | undefined {
-  try {
-    const text = readFileSync(file, 'utf8');
-    const [chunk] = split(text);
-    const result = chunk && read(text, chunk);
-    return result && 'value' in result ? asMap(result.value) : undefined;
-  } catch {
-    return undefined;
-  }
+interface Named {
+  readonly path: string;
+  readonly what: 'file' | 'source of a generator' | 'chart';
+}
+
+/** What matters of a kustomization here. */
+interface Entries {
+  readonly isComponent: boolean;
+  readonly inflates: boolean;
+  readonly named: readonly Named[];
+}
+
+function readEntries(text: string | undefined): Entries {
+  const [chunk] = text === undefined ? [] : split(text);
+  const result = chunk && read(text!, chunk);
+  const fields = (result && 'value' in result && asMap(result.value)) || {};
+  const charts = [...asList(fields['helmCharts']), ...asList(fields['helmChartInflationGenerator'])];
+  return { isComponent: fields['kind'] === 'Component', inflates: charts.length > 0, named: pathsIn(fields, charts) };
 }
 
 /** Every path that a kustomization names (kustomize api/types/kustomization.go). */
-function pathsIn(fields: Fields): { readonly path: string; readonly isSource: boolean }[] {
-  const named: unknown[] = [];
-  for (const name of ['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers', 'validators', 'patchesStrategicMerge']) named.push(...asList(fields[name]));
-  for (const name of ['patches', 'patchesJson6902', 'replacements']) named.push(...asList(fields[name]).map((item) => asMap(item)?.['path']));
-  named.push(asMap(fields['openapi'])?.['path']);
+function pathsIn(fields: Fields, charts: readonly unknown[]): Named[] {
+  const listed = ['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers', 'validators', 'patchesStrategicMerge'].flatMap((name) => asList(fields[name]));
+  const patches = ['patches', 'patchesJson6902', 'replacements'].flatMap((name) => asList(fields[name]).map((item) => asMap(item)?.['path']));
   const sources = ['configMapGenerator', 'secretGenerator'].flatMap((name) =>
     asList(fields[name]).flatMap((item) => {
       const { files, envs, env } = asMap(item) ?? {};
       return [...asList(files).map((entry) => (typeof entry === 'string' ? entry.slice(entry.indexOf('=') + 1) : entry)), ...asList(envs), env];
     }),
   );
+  const values = charts.flatMap((chart) => [asMap(chart)?.['valuesFile'], ...asList(asMap(chart)?.['additionalValuesFiles'])]);
+  const homes = [asMap(fields['helmGlobals'])?.['chartHome'], ...charts.map((chart) => asMap(chart)?.['chartHome'])];
   // Inline patches and resources are texts of several lines.
-  const paths = (all: readonly unknown[], isSource: boolean) => all.flatMap((path) => (typeof path === 'string' && path !== '' && !path.includes('\n') ? [{ path, isSource }] : []));
-  return [...paths(named, false), ...paths(sources, true)];
+  const paths = (all: readonly unknown[], what: Named['what']) => all.flatMap((path) => (typeof path === 'string' && path !== '' && !path.includes('\n') ? [{ path, what }] : []));
+  return [...paths([...listed, ...patches, asMap(fields['openapi'])?.['path'], ...values], 'file'), ...paths(sources, 'source of a generator'), ...paths(homes, 'chart')];
 }
 
 function realpath(path: string): string | undefined {
@@ -112,9 +134,4 @@ function realpath(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const rest = relative(folder, path);
-  return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest);
 }

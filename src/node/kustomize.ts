@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { availableParallelism, devNull } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { isKustomization, type SourceFile } from '../parse/manifests.ts';
+import { hasKustomizationName, isKustomization, type SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
 import type { Build, Failure, Unbuilt } from '../render/build.ts';
+import { complaintIn } from '../render/kustomize/complaint.ts';
 import { Kustomized } from '../render/kustomize/kustomized.ts';
 import { Sources } from '../render/sources.ts';
 import { findRoots, type Root } from './kustomizations.ts';
@@ -18,10 +19,14 @@ export interface KustomizeOptions {
   readonly mode: 'auto' | 'always';
   /** The program and its first arguments; default is `kustomize build`, or `kubectl kustomize`. */
   readonly command?: readonly string[];
+  /** Whether the tool may fetch what is on other machines. */
+  readonly fetch?: boolean;
   /** The folder outside of which nothing is read that belongs to no repository; default is the one that holds all files. */
   readonly inside?: string;
   /** Only what is made of one of these files matters, as findings show them. Default: all. */
   readonly only?: ReadonlySet<string>;
+  /** Told after each build how many are done. */
+  readonly onBuilt?: (done: number, total: number) => void;
   /** Milliseconds for one build; default a minute. */
   readonly timeout?: number;
   /** Bytes of what one build prints; default 64 MiB. */
@@ -37,21 +42,30 @@ export interface Kustomizations {
 }
 
 /** Builds the kustomizations among the files that no other one draws in. */
-export async function buildKustomizations(files: readonly SourceFile[], { mode, command, inside, only, timeout = 60_000, most = 64 * 1024 * 1024 }: KustomizeOptions): Promise<Kustomizations> {
+export async function buildKustomizations(files: readonly SourceFile[], { mode, command, fetch = false, inside, only, onBuilt, timeout = 60_000, most = 64 * 1024 * 1024 }: KustomizeOptions): Promise<Kustomizations> {
   const shown = new Map(files.filter(isKustomization).map(({ path }) => [resolve(path), path]));
   if (!shown.size) return { builds: [], unbuilt: [] };
   const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const byPath = new Map(files.map(({ path, text }) => [resolve(path), text]));
   const outside = inside ?? ancestorOf([...shown.keys()].map(dirname));
   const boundaryOf = (file: string) => realpathSync(repositoryOf(dirname(file)) ?? outside);
-  const roots = findRoots([...shown.keys()], boundaryOf).filter((root) => isWanted(root, shown.get(root.file)!, only));
+  const ground = { textOf: (path: string) => byPath.get(path) ?? readText(path), boundaryOf, remote: fetch, helm: command?.some((word) => /^--enable-helm(?:=true)?$/.test(word)) ?? false };
+  const roots = findRoots([...shown.keys()], ground).filter((root) => isWanted(root, shown.get(root.file)!, only));
   const buildable = roots.filter(({ obstacle }) => obstacle === undefined);
   const unbuilt = roots.flatMap(({ file, obstacle }) => (obstacle === undefined ? [] : [{ file: shown.get(file)!, reason: obstacle }]));
   if (!buildable.length) return { builds: [], unbuilt };
   const tool = findTool(command);
   if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ file }) => ({ file: shown.get(file)!, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
   const sources = new Sources((path) => texts.get(path) ?? readText(path));
-  const builds = await inTurns(buildable, availableParallelism(), (root) => build(root, shown.get(root.file)!, { inside: boundaryOf(root.file), tool, sources, timeout, most }));
-  return { builds, unbuilt };
+  let done = 0;
+  const builds = await inTurns(buildable, availableParallelism(), async (root) => {
+    const result = await build(root, shown.get(root.file)!, { tool, sources, env: environment(fetch), timeout, most });
+    onBuilt?.((done += 1), buildable.length);
+    return result;
+  });
+  const isLeft = ({ outcome }: Build) => 'problem' in outcome && outcome.problem.includes('external plugins disabled');
+  const plugged = builds.filter(isLeft).map(({ root }) => ({ file: root, reason: 'it uses plugins, which are programs' }));
+  return { builds: builds.filter((each) => !isLeft(each)), unbuilt: [...unbuilt, ...plugged] };
 }
 
 function isWanted({ file, reads }: Root, shown: string, only: ReadonlySet<string> | undefined): boolean {
@@ -71,10 +85,12 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Nothing is fetched, whatever a kustomization asks for: git has no protocol left, and HTTP a proxy that is not there. */
-function environment(): Record<string, string | undefined> {
+/** Unless it may, nothing is fetched, whatever a kustomization asks for: git has no protocol left, and HTTP a proxy that is not there. */
+function environment(fetch: boolean): Record<string, string | undefined> {
   const nowhere = 'http://127.0.0.1:9';
-  return { ...process.env, GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '', no_proxy: '' };
+  const cutOff = { GIT_ALLOW_PROTOCOL: 'none', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '', no_proxy: '' };
+  // Plugins of Helm are programs, and a kustomization may bring a home for them.
+  return { ...process.env, ...(!fetch && cutOff), GIT_TERMINAL_PROMPT: '0', HELM_PLUGINS: devNull };
 }
 
 function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
@@ -86,15 +102,15 @@ function findTool(command: readonly string[] | undefined): readonly string[] | u
 
 /** What every build needs. */
 interface Workshop {
-  readonly inside: string;
   readonly tool: readonly string[];
   readonly sources: Sources;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeout: number;
   readonly most: number;
 }
 
 /** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
-async function build(root: Root, shown: string, { inside, tool: [program, ...first], sources, timeout, most }: Workshop): Promise<Build> {
+async function build(root: Root, shown: string, { tool: [program, ...first], sources, env, timeout, most }: Workshop): Promise<Build> {
   const { path: folder, remove } = temporaryFolder('build');
   const target = realpathSync(dirname(root.file));
   const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
@@ -104,8 +120,8 @@ async function build(root: Root, shown: string, { inside, tool: [program, ...fir
     const resource = withSlashes(relative(folder, target));
     if (isAbsolute(resource)) return { ...base, outcome: { problem: 'it is on another drive than the folder for temporary files' } };
     writeFileSync(join(folder, 'kustomization.yaml'), `resources:\n- ${JSON.stringify(resource)}\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
-    const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, env: environment(), timeout, most });
-    if (code !== 0) return { ...base, outcome: failureOf(root, shown, stderr, [resource, folder, target, inside]) };
+    const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, env, timeout, most });
+    if (code !== 0) return { ...base, outcome: failureOf(root, name, shown, stderr) };
     const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
     return { ...base, outcome: { text: stdout, origin: new Kustomized(base, sources, pathOf) } };
   } catch (error) {
@@ -117,15 +133,23 @@ async function build(root: Root, shown: string, { inside, tool: [program, ...fir
 }
 
 /** A path that is not there says more than the tool, which tries it as three things and tells of each. */
-function failureOf({ file, missing }: Root, shown: string, stderr: string, ours: readonly string[]): Failure {
+function failureOf({ file, missing, reads }: Root, name: string, shown: string, stderr: string): Failure {
   if (missing) {
     const lacks = missing.what === 'kustomization' ? `${missing.path} has no kustomization.yaml` : `${missing.path} does not exist`;
     const later = missing.what === 'source of a generator';
     return { problem: `${lacks}: no kustomization that draws this one in can be built${later ? ', unless something makes it first' : ''}`, ...(later && { severity: 'warning' as const }), at: { file: showAs(missing.file, file, shown), text: missing.path } };
   }
-  const block = /err=<\n(.*?)\n >/s.exec(stderr)?.[1] ?? /err="(.*)"\s*$/s.exec(stderr)?.[1]?.replaceAll('\\"', '"') ?? /^(?:Error|error): (.*)/ms.exec(stderr)?.[1] ?? stderr;
-  const words = block.replace(/\s+/g, ' ').trim();
-  const inner = words.slice(Math.max(0, words.lastIndexOf("recursed accumulation of path '"))).replace(/^recursed accumulation of path '[^']*': /, '');
-  const plain = ours.reduce((text, each) => text.replaceAll(`${each}/`, '').replaceAll(each, 'it'), inner);
-  return { problem: plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'the tool says nothing of why' };
+  const { problem, folder, text } = complaintIn(stderr);
+  const blamed = [...reads].find((path) => hasKustomizationName(withSlashes(path)) && realpathSync(dirname(path)) === folder) ?? file;
+  const plain = inWords(problem, file, shown);
+  const said = plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'the tool says nothing of why';
+  const shares = said.startsWith('security; file') && { help: 'Draw in its folder, with a kustomization there. Flux builds such files all the same: with --kustomize-command "kustomize build --load-restrictor LoadRestrictionsNone" headlint does so too.' };
+  const of = blamed === file ? name : showAs(dirname(blamed), file, shown);
+  return { problem: `${of} cannot be built: ${said}`, ...shares, at: { file: showAs(blamed, file, shown), ...(text !== undefined && { text }) } };
+}
+
+/** Without the way to where the files are here, in full or as the tool sees it from its folder. */
+function inWords(problem: string, file: string, shown: string): string {
+  const target = realpathSync(dirname(file));
+  return problem.replace(/(?<=')\/[^']*(?=')|(?<=: )\/\S*/g, (path) => (existsSync(path) ? showAs(path, join(target, 'kustomization.yaml'), shown) : path));
 }

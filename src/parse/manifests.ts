@@ -100,9 +100,14 @@ const kustomizationFile = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 /** Flux has a kind of the same name, for what it installs, and people put it into files of the same name. */
 const fluxKustomization = /^["']?apiVersion["']?:[ \t]+["']?kustomize\.toolkit\.fluxcd\.io\//m;
 
-/** True for the files that kustomize reads in a folder (kustomize api/konfig RecognizedKustomizationFileNames). */
+/** True for the names that kustomize looks for in a folder (kustomize api/konfig RecognizedKustomizationFileNames). */
+export function hasKustomizationName(path: string): boolean {
+  return kustomizationFile.test(path);
+}
+
+/** True for the files that kustomize reads in a folder. */
 export function isKustomization({ path, text }: SourceFile): boolean {
-  return kustomizationFile.test(path) && !fluxKustomization.test(text);
+  return hasKustomizationName(path) && !fluxKustomization.test(text);
 }
 
 /** The first syntax error of a text, whether it would hold manifests or not. */

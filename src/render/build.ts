@@ -20,10 +20,12 @@ export interface Build {
 export interface Failure {
   /** In the tool's own words, as far as they help. */
   readonly problem: string;
+  /** What to do about it, where that is known. */
+  readonly help?: string;
   /** Default is an error. */
   readonly severity?: Severity;
-  /** What in a file it is about, where that is known: a path that it names. */
-  readonly at?: { readonly file: string; readonly text: string };
+  /** The file that it is about, and what in it, as far as that is known; `problem` then says what cannot be built. */
+  readonly at?: { readonly file: string; readonly text?: string };
 }
 
 /** The name under which the output is read: beside its root. */

@@ -73,7 +73,7 @@ async function lintInput(input: Input, paths: readonly string[], flags: Flags, s
   const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
   const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
   // What is mended are the files as they stand, not what is built of them.
-  const built: Builds | undefined = asksToFix ? undefined : await build(input, flags, settings, io);
+  const built: Builds | undefined = asksToFix ? undefined : await build(input, flags, settings, io, watched && { onStep: watched.step });
   const options = { ...settings.options, ...built, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
   const first = fixes?.result ?? lint(input.files, options, input.misencoded);

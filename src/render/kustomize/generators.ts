@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../diagnostic.ts';
-import { asList, asMap, fieldAt, type Place } from '../../model/resource.ts';
+import { asList, asMap, fieldAt, type Fields, type Place } from '../../model/resource.ts';
 import type { Source } from '../../parse/manifests.ts';
 import type { SourceObject, Sources } from '../sources.ts';
 import { pathFrom, spanAt, type Wanted, type Written } from './written.ts';
@@ -15,13 +15,23 @@ export function entryIn(file: string, kustomization: SourceObject, sources: Sour
 /** Where a kustomization names what it makes, which may have got a prefix, a suffix and a hash since. */
 export function generatorIn({ value }: SourceObject, { object }: Wanted): FieldPath | undefined {
   const field = fields[String(object['kind'])];
-  const name = String(fieldAt(object, ['metadata', 'name']) ?? '');
-  const fits = asList(field === undefined ? undefined : value[field]).map((item) => {
-    const own = asMap(item)?.['name'];
-    return typeof own === 'string' && name.includes(own) ? own.length : -1;
-  });
+  const i = longestIn(object, asList(field === undefined ? undefined : value[field]).map((item) => asMap(item)?.['name']));
+  return i < 0 ? undefined : [field!, i];
+}
+
+/** The chart that a kustomization inflates to what may hold an object. Most objects are called after their release. */
+export function chartIn({ value }: SourceObject, { object }: Wanted): FieldPath | undefined {
+  const charts = asList(value['helmCharts']).map((chart) => asMap(chart) ?? {});
+  if (!charts.length) return undefined;
+  return ['helmCharts', Math.max(0, longestIn(object, charts.map(({ name, releaseName }) => releaseName ?? name))), 'name'];
+}
+
+/** Which of some names is most of an object's name. */
+function longestIn(object: Fields, names: readonly unknown[]): number {
+  const whole = String(fieldAt(object, ['metadata', 'name']) ?? '');
+  const fits = names.map((name) => (typeof name === 'string' && whole.includes(name) ? name.length : -1));
   const best = Math.max(-1, ...fits);
-  return best < 0 ? undefined : [field!, fits.indexOf(best)];
+  return best < 0 ? -1 : fits.indexOf(best);
 }
 
 /** The same, of a generator at a path: the configuration of one has it at the top. */

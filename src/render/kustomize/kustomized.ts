@@ -1,14 +1,14 @@
-import type { Location } from '../../diagnostic.ts';
+import { formatPath, type Location } from '../../diagnostic.ts';
 import { textLocation } from '../../model/locate.ts';
 import { asList, asMap, fieldAt, type Fields, type Place } from '../../model/resource.ts';
-import { isKustomization } from '../../parse/manifests.ts';
+import { hasKustomizationName } from '../../parse/manifests.ts';
 import { split } from '../../parse/split.ts';
 import { read } from '../../parse/yaml.ts';
 import type { Build } from '../build.ts';
 import type { Origin } from '../origin.ts';
 import { likeness, type SourceObject, type Sources } from '../sources.ts';
 import { configurationsIn } from './configurations.ts';
-import { entryIn, entryOf, generatorIn, headOf } from './generators.ts';
+import { chartIn, entryIn, entryOf, generatorIn, headOf } from './generators.ts';
 import { setBy, setByOwn } from './transformers.ts';
 import { says, spanAt, spanIn, type Wanted, type Written } from './written.ts';
 
@@ -58,11 +58,15 @@ export class Kustomized implements Origin {
     this.#pathOf = pathOf;
   }
 
-  trace(location: Location, place: Place | undefined): Location | undefined {
-    const written = place ? this.#writerOf(place) : this.#start(this.#root);
-    if (!written) return undefined;
-    const { object, path } = location;
-    return { ...textLocation(written.source, written), ...(object && { object }), ...(path !== undefined && { path }) };
+  traceField(place: Place): Location | undefined {
+    const written = this.#writerOf(place);
+    return written && { ...textLocation(written.source, written), object: place.resource.ref, path: formatPath(place.path) };
+  }
+
+  /** What nobody here wrote is there because of the root. */
+  trace({ object, path }: Location): Location | undefined {
+    const written = this.#start(this.#root);
+    return written && { ...textLocation(written.source, written), ...(object && { object }), ...(path !== undefined && { path }) };
   }
 
   textOf(file: string): string | undefined {
@@ -120,7 +124,7 @@ export class Kustomized implements Origin {
 
   /** What is read of kustomizations, the root first. */
   #kustomizations(): { readonly file: string; readonly object: SourceObject }[] {
-    return this.#reads.filter((path) => isKustomization({ path, text: '' })).flatMap((file) => this.#sources.objects(file).slice(0, 1).map((object) => ({ file, object })));
+    return this.#reads.filter(hasKustomizationName).flatMap((file) => this.#sources.objects(file).slice(0, 1).map((object) => ({ file, object })));
   }
 
   #entryOf(remote: string): Written | undefined {
@@ -156,6 +160,10 @@ export class Kustomized implements Origin {
       if (entry) return entry;
     }
     const [kustomization] = objects;
+    if (kind === 'HelmChartInflationGenerator') {
+      const chart = kustomization && chartIn(kustomization, wanted);
+      return chart && spanAt(kustomization, chart);
+    }
     const at = kustomization && generatorIn(kustomization, wanted);
     return at && spanAt(kustomization, headOf(kustomization, at, wanted));
   }

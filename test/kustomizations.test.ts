@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findRoots } from '../src/node/kustomizations.ts';
+import { complaintIn } from '../src/render/kustomize/complaint.ts';
+
+const test = suite('kustomizations');
+let folder = '';
+test.before.each(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-')));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(files: Readonly<Record<string, string>>): string[] {
+  const paths = Object.keys(files).map((path) => join(folder, path));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return paths.filter((path) => /ustomization(?:\.ya?ml)?$/.test(path));
+}
+
+function rootsOf(files: Readonly<Record<string, string>>, allowed: { remote?: boolean; helm?: boolean } = {}) {
+  return findRoots(put(files), { textOf: (path) => readFileSync(path, 'utf8'), boundaryOf: () => folder, remote: false, helm: false, ...allowed }).map(({ file, obstacle, missing, reads }) => ({
+    file: relative(folder, file),
+    ...(obstacle && { obstacle: obstacle.replace(folder, '.') }),
+    ...(missing && { missing: missing.path }),
+    reads: [...reads].map((path) => relative(folder, path)),
+  }));
+}
+
+const said = (files: Readonly<Record<string, string>>, allowed = {}) => rootsOf(files, allowed).map(({ file, obstacle, missing }) => [file, obstacle ?? missing ?? ''].join(': '));
+const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+
+test('components may be made of components, and of what they are made is read', () => {
+  const [root] = rootsOf({ 'kustomization.yaml': 'components: [a]\n', 'a/kustomization.yaml': `${component}components: [../b]\n`, 'b/kustomization.yaml': `${component}patches: [{path: p.yaml}]\n`, 'b/p.yaml': '' });
+  assert.equal(root!.reads, ['kustomization.yaml', 'a/kustomization.yaml', 'b/kustomization.yaml', 'b/p.yaml']);
+});
+
+test('a component that nothing draws in is left, and so is what needs more than is allowed', () => {
+  assert.equal(said({ 'a/kustomization.yaml': component }), ['a/kustomization.yaml: it is a component, and nothing here draws it in']);
+  const chart = { 'kustomization.yaml': 'helmCharts: [{name: web, valuesFile: gone.yaml}]\nhelmGlobals: {chartHome: charts}\n' };
+  assert.equal(said(chart), ['kustomization.yaml: it inflates Helm charts, which kustomize does with --enable-helm only']);
+  assert.equal(said(chart, { helm: true }), ['kustomization.yaml: gone.yaml']);
+});
+
+const elsewhere = ['https://example.com/x.yaml', 'github.com/org/repo//deploy?ref=v1', 'git@github.com:org/repo.git', 'ssh://git@example.com/repo', 'git::https://example.com/repo', 'file:///tmp/repo//base', 'example.com/org/repo.git', 's3::https://s3.amazonaws.com/bucket'];
+for (const field of ['resources: [%]', 'bases: [%]', 'components: [%]', 'crds: [%]', 'configurations: [%]', 'generators: [%]', 'transformers: [%]', 'validators: [%]', 'patchesStrategicMerge: [%]', 'patches: [{path: %}]', 'patchesJson6902: [{path: %}]', 'replacements: [{path: %}]', 'openapi: {path: %}', 'configMapGenerator: [{name: a, files: [key=%]}]', 'secretGenerator: [{name: a, envs: [%]}]', 'configMapGenerator: [{name: a, env: %}]']) {
+  test(`nothing is fetched for ${field}, unless it is allowed`, () => {
+    for (const url of elsewhere) {
+      const files = { 'kustomization.yaml': `${field.replace(/[^ [{]*%/, (entry) => JSON.stringify(entry.replace('%', url)))}\n` };
+      assert.equal(said(files), [`kustomization.yaml: it draws in ${url}, and nothing is fetched`]);
+      assert.equal(said(files, { remote: true }), ['kustomization.yaml: ']);
+    }
+  });
+}
+
+test('nothing is read outside, by whatever field and way', () => {
+  for (const field of ['resources: [%]', 'configMapGenerator: [{name: a, files: [key=%]}]', 'secretGenerator: [{name: a, envs: [%]}]', 'patches: [{path: %}]', 'openapi: {path: %}', 'helmCharts: [{name: a, valuesFile: %}]', 'helmCharts: [{name: a, additionalValuesFiles: [%]}]', 'helmGlobals: {chartHome: %}']) {
+    for (const path of ['/etc/passwd', `${relative(join(folder, 'a'), '/etc/passwd')}`, 'link', 'inner/passwd', '/dev/zero']) {
+      mkdirSync(join(folder, 'a'), { recursive: true });
+      for (const [name, target] of [['link', '/etc/passwd'], ['inner', '/etc']]) spawnSync('ln', ['-sfn', target!, join(folder, 'a', name!)]);
+      assert.equal(said({ 'a/kustomization.yaml': `${field.replace('%', path)}\n` }, { helm: true }), [`a/kustomization.yaml: it draws in ${path}, which is outside of .`]);
+    }
+  }
+});
+
+(process.platform === 'win32' ? test.skip : test)('a pipe, which would never end, is not read', () => {
+  spawnSync('mkfifo', [join(folder, 'pipe')]);
+  assert.equal(said({ 'kustomization.yaml': 'resources: [pipe]\n' }), ['kustomization.yaml: it draws in pipe, which is neither a file nor a folder']);
+});
+
+test('links within the repository are followed, also to one that is drawn in twice', () => {
+  put({ 'real/kustomization.yaml': 'resources: [web.yaml]\n', 'real/web.yaml': '' });
+  symlinkSync(join(folder, 'real'), join(folder, 'base'));
+  const [root, ...others] = rootsOf({ 'overlay/kustomization.yaml': 'resources: [../base]\n' });
+  assert.equal(root!.reads, ['overlay/kustomization.yaml', 'base/kustomization.yaml', 'base/web.yaml']);
+  assert.equal(others, []);
+});
+
+test('a circle has one root, and a folder too', () => {
+  assert.equal(said({ 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources: [../a]\n', 'c/kustomization.yaml': 'resources: [../c]\n' }), ['a/kustomization.yaml: ', 'c/kustomization.yaml: ']);
+  assert.equal(said({ 'd/kustomization.yaml': '', 'd/Kustomization': '' }), ['d/kustomization.yaml: ']);
+});
+
+test('aliases that grow and kustomizations of any type are no reason to stop', () => {
+  const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]', ...Array.from({ length: 12 }, (_, i) => `${'bcdefghijklm'[i]}: &${'bcdefghijklm'[i]} [${Array.from({ length: 10 }, () => `*${'abcdefghijkl'[i]}`).join(', ')}]`), 'resources: *m'].join('\n');
+  for (const text of ['', '# nothing', '- a\n- b\n', '1', 'resources: 5\n', 'resources: [5, null, {a: b}]\npatches: [null, 5]\nconfigMapGenerator: {a: b}\nhelmCharts: 1\n', 'resources: [a\n', bomb]) {
+    assert.equal(said({ 'kustomization.yaml': text }), ['kustomization.yaml: '], text.slice(0, 40));
+  }
+});
+
+/** As kustomize 5.7.1 and kubectl 1.32 print it of an overlay whose base is in `/repo/base`. */
+const chain = "accumulating resources: accumulation err='accumulating resources from '../repo/overlay': '/repo/overlay' must resolve to a file': recursed accumulation of path '/repo/overlay': accumulating resources: accumulation err='accumulating resources from '../base': '/repo/base' must resolve to a file': ";
+const recursed = `${chain}recursed accumulation of path '/repo/base': `;
+const complaints: readonly [string, string, string | undefined, string | undefined][] = [
+  [`${chain}couldn't make target for path '/repo/base': invalid Kustomization: json: unknown field "nosuch"`, 'invalid Kustomization: json: unknown field "nosuch"', '/repo/base', 'nosuch'],
+  [`${chain}couldn't make target for path '/repo/base': invalid Kustomization: json: cannot unmarshal number into Go struct field Kustomization.namePrefix of type string`, 'invalid Kustomization: json: cannot unmarshal number into Go struct field Kustomization.namePrefix of type string', '/repo/base', 'namePrefix'],
+  [`${chain}couldn't make target for path '/repo/base': kustomization.yaml is empty`, 'kustomization.yaml is empty', '/repo/base', undefined],
+  [`${recursed}trouble configuring builtin PatchTransformer with config: \`\npath: p.yaml\n\`: unable to parse SM or JSON patch from [path: "p.yaml"]`, 'trouble configuring builtin PatchTransformer with config: ` path: p.yaml `: unable to parse SM or JSON patch from [path: "p.yaml"]', '/repo/base', 'p.yaml'],
+  [`${recursed}accumulating resources: accumulating resources from 'bad.yaml': MalformedYAMLError: yaml: line 3: mapping values are not allowed in this context in File: bad.yaml`, 'MalformedYAMLError: yaml: line 3: mapping values are not allowed in this context in File: bad.yaml', '/repo/base', 'bad.yaml'],
+  [`${recursed}accumulating resources: accumulation err='accumulating resources from 'bad.yaml': missing Resource metadata': must build at directory: '/repo/base/bad.yaml': file is not directory`, 'missing Resource metadata', '/repo/base', 'bad.yaml'],
+  [`${recursed}accumulating resources: accumulation err='merging resources from 'web.yaml': may not add resource with an already registered id: Service.v1.[noGrp]/web.[noNs]': must build at directory: '/repo/base/web.yaml': file is not directory`, 'may not add resource with an already registered id: Service.v1.[noGrp]/web.[noNs]', '/repo/base', 'web.yaml'],
+  [`${recursed}accumulating components: accumulateDirectory: "couldn't make target for path '/repo/part': invalid Kustomization: json: unknown field \\"foo\\""`, 'invalid Kustomization: json: unknown field "foo"', '/repo/part', 'foo'],
+  [`${recursed}accumulating resources: accumulation err='accumulating resources from '../overlay': '/repo/overlay' must resolve to a file': cycle detected: candidate root '/repo/overlay' contains visited root '/repo/overlay'`, "cycle detected: candidate root '/repo/overlay' contains visited root '/repo/overlay'", '/repo/base', '../overlay'],
+  [`${recursed}no resource matches strategic merge patch "Service.v1.[noGrp]/nosuch.[noNs]": no matches for Id Service.v1.[noGrp]/nosuch.[noNs]; failed to find unique target for patch Service.v1.[noGrp]/nosuch.[noNs]`, 'no resource matches strategic merge patch "Service.v1.[noGrp]/nosuch.[noNs]": no matches for Id Service.v1.[noGrp]/nosuch.[noNs]; failed to find unique target for patch Service.v1.[noGrp]/nosuch.[noNs]', '/repo/base', undefined],
+  ['the sky has fallen', 'the sky has fallen', undefined, undefined],
+];
+for (const [said, problem, where, text] of complaints) {
+  test(`of ${problem.slice(0, 60)} the reason is told, and where it is`, () => {
+    const logged = said.includes('\n') ? `err=<\n\t${said.replaceAll('\n', '\n\t')}\n >\n` : `err=${JSON.stringify(said)}\n`;
+    for (const stderr of [`Error: ${said}\n`, `# Warning: 'bases' is deprecated.\nError: ${said}\n`, `E1124 17:01:48.231096   31116 run.go:72] "command failed" ${logged}`]) {
+      assert.equal(complaintIn(stderr), { problem, folder: where, text });
+    }
+  });
+}
+
+test.run();
