@@ -45,9 +45,10 @@ test('a component that nothing draws in is left, and so is what needs more than 
   const chart = { 'kustomization.yaml': 'helmCharts: [{name: web, valuesFile: gone.yaml}]\nhelmGlobals: {chartHome: charts}\n' };
   assert.equal(said(chart), ['kustomization.yaml: it inflates Helm charts, which kustomize does with --enable-helm only']);
   assert.equal(said(chart, { helm: true }), ['kustomization.yaml: gone.yaml']);
+  assert.equal(said({ 'kustomization.yaml': 'generators: [g.yaml]\n', 'g.yaml': 'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: a}\nname: web\n' }), ['kustomization.yaml: it inflates Helm charts, which kustomize does with --enable-helm only']);
 });
 
-const elsewhere = ['https://example.com/x.yaml', 'github.com/org/repo//deploy?ref=v1', 'git@github.com:org/repo.git', 'ssh://git@example.com/repo', 'git::https://example.com/repo', 'file:///tmp/repo//base', 'example.com/org/repo.git', 's3::https://s3.amazonaws.com/bucket'];
+const elsewhere = ['https://example.com/x.yaml', 'github.com/org/repo//deploy?ref=v1', 'git@github.com:org/repo.git', 'ssh://git@example.com/repo', 'git::https://example.com/repo', 'file:///tmp/repo//base', 'example.com/org/repo.git', 's3::https://s3.amazonaws.com/bucket', 'gh:org/repo//base', 'dev.azure.com/org/project/_git/repo', 'example.com/org/repo?version=v1'];
 for (const field of ['resources: [%]', 'bases: [%]', 'components: [%]', 'crds: [%]', 'configurations: [%]', 'generators: [%]', 'transformers: [%]', 'validators: [%]', 'patchesStrategicMerge: [%]', 'patches: [{path: %}]', 'patchesJson6902: [{path: %}]', 'replacements: [{path: %}]', 'openapi: {path: %}', 'configMapGenerator: [{name: a, files: [key=%]}]', 'secretGenerator: [{name: a, envs: [%]}]', 'configMapGenerator: [{name: a, env: %}]']) {
   test(`nothing is fetched for ${field}, unless it is allowed`, () => {
     for (const url of elsewhere) {
@@ -55,6 +56,16 @@ for (const field of ['resources: [%]', 'bases: [%]', 'components: [%]', 'crds: [
       assert.equal(said(files), [`kustomization.yaml: it draws in ${url}, and nothing is fetched`]);
       assert.equal(said(files, { remote: true }), ['kustomization.yaml: ']);
     }
+  });
+}
+
+for (const [kind, field] of [['ConfigMapGenerator', 'files: [key=%]'], ['SecretGenerator', 'envs: [%]'], ['PatchTransformer', 'path: %'], ['PatchJson6902Transformer', 'path: %'], ['PatchStrategicMergeTransformer', 'paths: [%]'], ['ReplacementTransformer', 'replacements: [{path: %}]']]) {
+  test(`nothing is fetched for a ${kind} of its own, in a file or in the kustomization`, () => {
+    const configuration = (path: string) => `apiVersion: builtin\nkind: ${kind}\nmetadata:\n  name: a\n${field!.replace('%', path)}\n`;
+    const inFile = { 'kustomization.yaml': 'transformers: [t.yaml]\n', 't.yaml': `apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: a-\n---\n${configuration('http://127.0.0.1/x')}` };
+    assert.equal(said(inFile), ['kustomization.yaml: it draws in http://127.0.0.1/x, and nothing is fetched']);
+    assert.equal(said({ 'kustomization.yaml': `generators:\n- |\n${configuration('/etc/passwd').replace(/^/gm, '  ')}\n` }), ['kustomization.yaml: it draws in /etc/passwd, which is outside of .']);
+    assert.equal(said({ ...inFile, 't.yaml': configuration('gone') }), ['kustomization.yaml: '], 'it may be named from elsewhere');
   });
 }
 

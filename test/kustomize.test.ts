@@ -332,6 +332,7 @@ toolTest('a file of another folder is a mistake to kubectl and none to Flux, and
   put('web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
   const strict = await headlint(['lint', '-f', 'json', folder]);
   assert.match(strict.out, /app cannot be built: security; file .*is not in or below/);
+  assert.match(strict.out, /"severity": "warning",\s+"message": "\S*app cannot be built/);
   assert.match(strict.out, /Flux builds such files all the same.*LoadRestrictionsNone/);
   const program = tool === 'kubectl' ? 'kubectl kustomize' : 'kustomize build';
   const env = { HEADLINT_KUSTOMIZE_COMMAND: `${program} --load-restrictor LoadRestrictionsNone` };
@@ -340,6 +341,18 @@ toolTest('a file of another folder is a mistake to kubectl and none to Flux, and
   const wrong = await headlint(['lint', folder], { env: { HEADLINT_KUSTOMIZE_COMMAND: 'no-such-program' } });
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /HEADLINT_KUSTOMIZE_COMMAND: no-such-program is not installed/);
+});
+
+toolTest('the environment does not get into what is built', async () => {
+  put('kustomization.yaml', 'configMapGenerator:\n  - name: a\n    envs: [a.env]\n');
+  put('a.env', 'HEADLINT_SECRET\n');
+  process.env['HEADLINT_SECRET'] = 'hunter2';
+  try {
+    const { builds } = await built('.');
+    assert.ok(builds[0] && 'text' in builds[0].outcome && builds[0].outcome.text.includes('HEADLINT_SECRET: ""') && !builds[0].outcome.text.includes('hunter2'), JSON.stringify(builds));
+  } finally {
+    delete process.env['HEADLINT_SECRET'];
+  }
 });
 
 toolTest('a remote base is fetched where that is allowed, and what is wrong there is where it is drawn in', async () => {

@@ -36,7 +36,7 @@ export interface Ground {
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** A URL, a git remote, or what go-getter takes for one (kustomize api/internal/git/repospec.go). */
-const remote = /:\/\/|^[\w.-]+@[\w.-]+:|^(?:github\.com|gitlab\.com|bitbucket\.org)[/:]|\.git(?:$|\/\/|\?)|[?&]ref=|^s3::|^gcs::/;
+const remote = /:\/\/|^[\w.-]+@[\w.-]+:|^(?:github\.com|gitlab\.com|bitbucket\.org)[/:]|^gh:|\.git(?:$|\/\/|\?)|\/_git\/|[?&](?:ref|version|timeout|submodules)=|^s3::|^gcs::/;
 
 /**
  * The roots among kustomizations: those that none of the others draws in, followed to all that they name, as far as that
@@ -74,14 +74,17 @@ function follow(file: string, entriesOf: (file: string) => Entries, { boundaryOf
       const target = resolve(dirname(at), path);
       const real = realpath(target);
       if (real === undefined) {
-        if (what !== 'chart') missing ??= { file: at, path, what };
+        if (what !== 'loose') missing ??= { file: at, path, what: what === 'configuration' ? 'file' : what };
         continue;
       }
       const stat = statSync(real);
       if (!isInside(real, boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
-      else if (stat.isFile()) reads.add(target);
+      else if (stat.isFile()) {
+        if (what === 'configuration') stack.push(target);
+        else reads.add(target);
+      }
       else if (!stat.isDirectory()) obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
-      else if (what !== 'chart') {
+      else if (what !== 'loose') {
         const inner = names.map((name) => join(target, name)).find((each) => existsSync(each));
         if (inner !== undefined) stack.push(inner);
         else missing ??= { file: at, path, what: 'kustomization' };
@@ -93,39 +96,72 @@ function follow(file: string, entriesOf: (file: string) => Entries, { boundaryOf
 
 interface Named {
   readonly path: string;
-  readonly what: 'file' | 'source of a generator' | 'chart';
+  /** Of what is `loose` it is no mistake not to be there, and a folder is not looked into. */
+  readonly what: 'file' | 'source of a generator' | 'configuration' | 'loose';
 }
 
-/** What matters of a kustomization here. */
+/** What matters here of a kustomization, or of a file with configurations of transformers and generators. */
 interface Entries {
   readonly isComponent: boolean;
   readonly inflates: boolean;
   readonly named: readonly Named[];
 }
 
-function readEntries(text: string | undefined): Entries {
-  const [chunk] = text === undefined ? [] : split(text);
-  const result = chunk && read(text!, chunk);
-  const fields = (result && 'value' in result && asMap(result.value)) || {};
-  const charts = [...asList(fields['helmCharts']), ...asList(fields['helmChartInflationGenerator'])];
-  return { isComponent: fields['kind'] === 'Component', inflates: charts.length > 0, named: pathsIn(fields, charts) };
+function readEntries(text = ''): Entries {
+  const documents = split(text).flatMap((chunk) => {
+    const result = read(text, chunk);
+    return 'value' in result ? [asMap(result.value) ?? {}] : [];
+  });
+  const [first = {}] = documents;
+  const own = first['kind'] === undefined || first['kind'] === 'Kustomization' || first['kind'] === 'Component' ? first : {};
+  const configured = [...documents, ...inlineIn(own)].flatMap((each): Fields[] => [built[String(each['kind'])]?.(each) ?? {}]);
+  const loose = configured.flatMap(pathsIn).map(({ path }): Named => ({ path, what: 'loose' }));
+  return { isComponent: own['kind'] === 'Component', inflates: [own, ...configured].some((fields) => chartsOf(fields).length > 0), named: [...pathsIn(own), ...loose] };
+}
+
+/** Configurations that are written in the kustomization itself. */
+function inlineIn(kustomization: Fields): Fields[] {
+  return ['generators', 'transformers', 'validators'].flatMap((name) =>
+    asList(kustomization[name]).flatMap((text): Fields[] => {
+      const [chunk] = typeof text === 'string' && text.includes('\n') ? split(text) : [];
+      const result = chunk && read(text as string, chunk);
+      return result && 'value' in result ? [asMap(result.value) ?? {}] : [];
+    }),
+  );
+}
+
+/** The configurations that kustomize itself understands, as the fields of a kustomization that do the same. */
+const built: Readonly<Record<string, (configuration: Fields) => Fields>> = {
+  ConfigMapGenerator: (configuration) => ({ configMapGenerator: [configuration] }),
+  SecretGenerator: (configuration) => ({ secretGenerator: [configuration] }),
+  PatchTransformer: (configuration) => ({ patches: [configuration] }),
+  PatchJson6902Transformer: (configuration) => ({ patches: [configuration] }),
+  PatchStrategicMergeTransformer: ({ paths }) => ({ patchesStrategicMerge: paths }),
+  ReplacementTransformer: ({ replacements }) => ({ replacements }),
+  HelmChartInflationGenerator: (configuration) => ({ helmCharts: [configuration] }),
+};
+
+function chartsOf(fields: Fields): readonly unknown[] {
+  return [...asList(fields['helmCharts']), ...asList(fields['helmChartInflationGenerator'])];
 }
 
 /** Every path that a kustomization names (kustomize api/types/kustomization.go). */
-function pathsIn(fields: Fields, charts: readonly unknown[]): Named[] {
-  const listed = ['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers', 'validators', 'patchesStrategicMerge'].flatMap((name) => asList(fields[name]));
+function pathsIn(fields: Fields): Named[] {
+  const listed = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesStrategicMerge'].flatMap((name) => asList(fields[name]));
   const patches = ['patches', 'patchesJson6902', 'replacements'].flatMap((name) => asList(fields[name]).map((item) => asMap(item)?.['path']));
+  const configurations = ['generators', 'transformers', 'validators'].flatMap((name) => asList(fields[name]));
   const sources = ['configMapGenerator', 'secretGenerator'].flatMap((name) =>
     asList(fields[name]).flatMap((item) => {
       const { files, envs, env } = asMap(item) ?? {};
       return [...asList(files).map((entry) => (typeof entry === 'string' ? entry.slice(entry.indexOf('=') + 1) : entry)), ...asList(envs), env];
     }),
   );
-  const values = charts.flatMap((chart) => [asMap(chart)?.['valuesFile'], ...asList(asMap(chart)?.['additionalValuesFiles'])]);
-  const homes = [asMap(fields['helmGlobals'])?.['chartHome'], ...charts.map((chart) => asMap(chart)?.['chartHome'])];
+  const charts = chartsOf(fields).map((chart) => asMap(chart) ?? {});
+  const values = charts.flatMap((chart) => [chart['valuesFile'], ...asList(chart['additionalValuesFiles'])]);
+  const homes = [asMap(fields['helmGlobals'])?.['chartHome'], ...charts.map((chart) => chart['chartHome'])];
   // Inline patches and resources are texts of several lines.
   const paths = (all: readonly unknown[], what: Named['what']) => all.flatMap((path) => (typeof path === 'string' && path !== '' && !path.includes('\n') ? [{ path, what }] : []));
-  return [...paths([...listed, ...patches, asMap(fields['openapi'])?.['path'], ...values], 'file'), ...paths(sources, 'source of a generator'), ...paths(homes, 'chart')];
+  return [...paths([...listed, ...patches, asMap(fields['openapi'])?.['path'], ...values], 'file'), ...paths(sources, 'source of a generator'), ...paths(configurations, 'configuration'), ...paths(homes, 'loose')];
 }
 
 function realpath(path: string): string | undefined {

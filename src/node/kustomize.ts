@@ -57,9 +57,10 @@ export async function buildKustomizations(files: readonly SourceFile[], { mode, 
   const tool = findTool(command);
   if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ file }) => ({ file: shown.get(file)!, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
   const sources = new Sources((path) => texts.get(path) ?? readText(path));
+  const env = environment(command !== undefined, fetch);
   let done = 0;
   const builds = await inTurns(buildable, availableParallelism(), async (root) => {
-    const result = await build(root, shown.get(root.file)!, { tool, sources, env: environment(fetch), timeout, most });
+    const result = await build(root, shown.get(root.file)!, { tool, sources, env, timeout, most });
     onBuilt?.((done += 1), buildable.length);
     return result;
   });
@@ -85,12 +86,20 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Unless it may, nothing is fetched, whatever a kustomization asks for: git has no protocol left, and HTTP a proxy that is not there. */
-function environment(fetch: boolean): Record<string, string | undefined> {
+const passed = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'PATHEXT', 'SYSTEMROOT', 'SystemRoot', 'WINDIR', 'windir'];
+const passedToFetch = /^(?:GIT_|SSH_|SSL_|(?:HTTPS?|NO|ALL)_PROXY$)/i;
+
+/**
+ * What a tool has of the environment: a line of an `.env` file without a value puts a variable of that name into a
+ * ConfigMap, from where a report could quote it. Unless it may, nothing is fetched, whatever a kustomization asks for:
+ * git has no protocol left, and HTTP a proxy that is not there. Who says the command answers for what it is given.
+ */
+function environment(isOwn: boolean, fetch: boolean): Record<string, string | undefined> {
   const nowhere = 'http://127.0.0.1:9';
   const cutOff = { GIT_ALLOW_PROTOCOL: 'none', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '', no_proxy: '' };
+  const variables = Object.entries(process.env).filter(([name]) => isOwn || passed.includes(name) || (fetch && passedToFetch.test(name)));
   // Plugins of Helm are programs, and a kustomization may bring a home for them.
-  return { ...process.env, ...(!fetch && cutOff), GIT_TERMINAL_PROMPT: '0', HELM_PLUGINS: devNull };
+  return { ...Object.fromEntries(variables), ...(!fetch && cutOff), GIT_TERMINAL_PROMPT: '0', HELM_PLUGINS: devNull };
 }
 
 function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
@@ -143,7 +152,8 @@ function failureOf({ file, missing, reads }: Root, name: string, shown: string, 
   const blamed = [...reads].find((path) => hasKustomizationName(withSlashes(path)) && realpathSync(dirname(path)) === folder) ?? file;
   const plain = inWords(problem, file, shown);
   const said = plain.length > 400 ? `${plain.slice(0, 400)}…` : plain || 'the tool says nothing of why';
-  const shares = said.startsWith('security; file') && { help: 'Draw in its folder, with a kustomization there. Flux builds such files all the same: with --kustomize-command "kustomize build --load-restrictor LoadRestrictionsNone" headlint does so too.' };
+  // Not everybody builds with kubectl: Flux, and many a Makefile, have no such restriction.
+  const shares = said.includes('security; file') && { severity: 'warning' as const, help: 'Draw in its folder, with a kustomization there. Flux builds such files all the same: with --kustomize-command "kustomize build --load-restrictor LoadRestrictionsNone" headlint does so too.' };
   const of = blamed === file ? name : showAs(dirname(blamed), file, shown);
   return { problem: `${of} cannot be built: ${said}`, ...shares, at: { file: showAs(blamed, file, shown), ...(text !== undefined && { text }) } };
 }

@@ -29,9 +29,16 @@ function indexOf(item: unknown, index: number, { length }: readonly unknown[], i
   }
   const keys = identities.filter((name) => map[name] !== undefined);
   for (const key of keys) {
-    const same = items.findIndex((each) => asMap(each)?.[key] === map[key]);
-    if (same >= 0) return same;
+    const shared = items.map((each) => (asMap(each)?.[key] === map[key] ? sharedLeaves(each, item) : 0));
+    const most = Math.max(0, ...shared);
+    if (most) return shared.indexOf(most);
   }
   // One that has lost its name, or got another.
   return (keys.length ? length === items.length : index < items.length) ? index : undefined;
+}
+
+/** How many scalars two values have in common. */
+export function sharedLeaves(a: unknown, b: unknown): number {
+  if (a === null || typeof a !== 'object') return a === b ? 1 : 0;
+  return Object.keys(a).reduce((sum, key) => sum + (b !== null && typeof b === 'object' ? sharedLeaves(fieldAt(a, [key]), fieldAt(b, [key])) : 0), 0);
 }

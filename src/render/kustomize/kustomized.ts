@@ -6,6 +6,7 @@ import { split } from '../../parse/split.ts';
 import { read } from '../../parse/yaml.ts';
 import type { Build } from '../build.ts';
 import type { Origin } from '../origin.ts';
+import { sharedLeaves } from '../paths.ts';
 import { likeness, type SourceObject, type Sources } from '../sources.ts';
 import { configurationsIn } from './configurations.ts';
 import { chartIn, entryIn, entryOf, generatorIn, headOf } from './generators.ts';
@@ -179,9 +180,4 @@ function annotation(object: Fields, name: string): unknown {
   const [chunk] = typeof text === 'string' ? split(text) : [];
   const result = chunk && read(text as string, chunk);
   return result && 'value' in result ? result.value : undefined;
-}
-
-function sharedLeaves(a: unknown, b: unknown): number {
-  if (a === null || typeof a !== 'object') return a === b ? 1 : 0;
-  return Object.keys(a).reduce((sum, key) => sum + (b !== null && typeof b === 'object' ? sharedLeaves(fieldAt(a, [key]), fieldAt(b, [key])) : 0), 0);
 }

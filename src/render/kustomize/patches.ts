@@ -65,9 +65,10 @@ function mergedBy(patch: SourceObject, target: Fields | undefined, wanted: Wante
   return isIts ? spanIn(patch, wanted) : undefined;
 }
 
-/** A reference to what a kustomization gave a prefix, a suffix or a hash: it follows what stands in the source. */
+/** A reference to what a kustomization gave a prefix, a suffix or a hash, or a text with variables: it follows what stands in the source. */
 function isDerived(written: unknown, built: unknown, path: FieldPath): boolean {
   if (typeof written !== 'string' || typeof built !== 'string' || written === '' || path.at(-1) === 'image') return false;
+  if (written.includes('$(')) return built.startsWith(written.slice(0, written.indexOf('$('))) && built.endsWith(written.slice(written.lastIndexOf(')') + 1));
   const isOwnName = path.length === 2 && path[0] === 'metadata' && path[1] === 'name';
   return !isOwnName && (built.endsWith(written) || built.startsWith(written) || built.includes(`-${written}-`));
 }
