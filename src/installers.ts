@@ -49,9 +49,6 @@ export function isSource(apiVersion: string, kind: string): boolean {
   return has(sources, apiVersion, kind);
 }
 
-/** The kinds, for a search in text. */
-export const installerKinds: readonly string[] = [...new Set(Object.values(installers).flat())];
-
 function has(kinds: Readonly<Record<string, readonly string[]>>, apiVersion: string, kind: string): boolean {
   const group = groupOf(apiVersion);
   return Object.hasOwn(kinds, group) && kinds[group]!.includes(kind);

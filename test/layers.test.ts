@@ -13,7 +13,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   glob: [],
   version: [],
   schema: ['spelling'],
-  parse: ['diagnostic', 'installers', 'kinds'],
+  parse: ['diagnostic', 'kinds'],
   edit: ['diagnostic', 'parse'],
   model: ['diagnostic', 'installers', 'kinds', 'spelling', 'parse', 'schema'],
   remedy: ['edit', 'model'],

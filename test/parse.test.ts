@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseManifests, Source } from '../src/parse/manifests.ts';
+import { otherThanManifests } from '../src/parse/other.ts';
 import { isAmbiguous, resolvePlain } from '../src/parse/scalar.ts';
 import { split } from '../src/parse/split.ts';
 import { decode, Lines } from '../src/parse/text.ts';
@@ -74,6 +75,33 @@ test('JSON objects that follow each other are a stream', () => {
   assert.equal(documents('{"a": "}{"}{"b": {"c": 2}}\n{"d": "\\"{"}').length, 3);
   assert.equal(documents('{"a": 1}\n---\n{"b": 2}').length, 2);
   assert.equal(documents('{a: 1}\n').length, 1);
+});
+
+test('kubectl cluster-info dump: what containers said is no part of the stream', () => {
+  const logs = (lines: string) => `==== START logs for container a of pod b/c ====\n${lines}\n==== END logs for container a of pod b/c ====\n`;
+  assert.equal(documents(`{"a": 1}\n${logs('---\n{ "x" }')}${logs('')}{"b": 2}\n${logs('---')}`), ['{"a": 1}', '{"b": 2}']);
+  assert.is(documents(`{"a": 1}\n${'==== START logs for container a\n'.repeat(100_000)}`).length, 1, 'in linear time');
+});
+
+test('what is not manifests is known by its looks', () => {
+  const manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
+  for (const [text, expected] of [
+    ['', /^empty/],
+    ['NAME   READY   AGE\nkafka  3/3  1d\n', /^a table.*-o yaml/],
+    ['NAMESPACE     NAME       TYPE\n', /^a table/],
+    ['service/kafka\nstatefulset.apps/kafka\n', /^names.*-o yaml/],
+    ['Name:               kafka\nNamespace: x\n', /^a description/],
+    ['Error from server (NotFound): namespaces "x" not found\n', /failed/],
+    [JSON.stringify([manifest, manifest]), /^objects in a list.*jq '\.\[\]'/],
+    [JSON.stringify({ kafka: { service: manifest, other: manifest } }), /^objects under names.*jq '\.\[\]\[\]'/],
+    ['a: b\n', undefined],
+    ['[]', undefined],
+    [JSON.stringify({ a: manifest, b: 1 }), undefined],
+  ] as const) {
+    const other = otherThanManifests(text);
+    if (expected) assert.match(other ?? '', expected);
+    else assert.is(other, undefined, text);
+  }
 });
 
 test('splitting is linear where there is much to split', () => {
@@ -207,7 +235,8 @@ test('documents are told apart by a look', () => {
   assert.is(sort('apiVersion: v1\nkind: Service\nspec: [\n'), 'broken 1');
   assert.is(sort('{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}', 'a.json'), 'read 1');
   assert.is(sort('  apiVersion: v1\n  kind: Service\n'), 'read 1', 'an indented root');
-  assert.is(sort('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n'), 'unread 1');
+  assert.is(sort('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n'), 'read 1', 'kubectl prints lists of all kinds');
+  assert.is(sort('apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n'), 'unread 1');
   assert.is(sort('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n'), 'read 1');
   assert.is(sort('apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec:\n  template:\n    spec:\n      containers: []\n'), 'read 1', 'a custom kind with a Pod template');
   assert.is(sort('{"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "spec": {"template": {"spec": {"containers": []}}}}', 'a.json'), 'read 1', 'the same as JSON');

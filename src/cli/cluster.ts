@@ -21,6 +21,7 @@ export async function readCluster(input: Input, flags: Flags, settings: Settings
   const all = read(input, built, settings);
   const rivals = rivalsAmong(built.builds, all);
   for (const { build: { name }, service, first } of rivals) io.stderr(`headlint: what ${name} builds is left out: it has Service ${service}, as what ${first} builds; name one of the two\n`);
+  tellUnread(all, io);
   if (!rivals.length) return all;
   const left = new Set(rivals.map(({ build: each }) => each));
   const emptied = built.builds.map((each): Build => (left.has(each) && 'text' in each.outcome ? { ...each, outcome: { ...each.outcome, text: '' } } : each));
@@ -30,6 +31,13 @@ export async function readCluster(input: Input, flags: Flags, settings: Settings
 function read(input: Input, built: Builds, { options }: Settings): Cluster {
   const known = buildModel(input.files, { ...options, ...built });
   return { ...known, locate: locator(known.origins), builds: built.builds };
+}
+
+/** What could not be read may have names, too. */
+function tellUnread({ manifests }: Known, io: Io): void {
+  const unread = manifests.flatMap(({ broken, skipped }) => [...broken.map(({ source, problem }) => ({ file: source.shown, line: source.lines.position(problem.start).line, reason: problem.message })), ...skipped]);
+  const [first, ...others] = unread;
+  if (first) io.stderr(`headlint: ${first.file}:${first.line} was not read: ${first.reason}${others.length ? `; nor ${others.length === 1 ? 'was one document' : `were ${others.length} documents`} more` : ''}\n`);
 }
 
 interface Rival {

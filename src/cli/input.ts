@@ -3,14 +3,10 @@ import { PathError } from '../node/discover.ts';
 import { gather, readGathered, type Gathered, type GatherOptions } from '../node/gather.ts';
 import { add, placeIn, withSlashes, type Input } from '../node/read.ts';
 import { dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
-import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
 import type { LintOptions } from '../lint/options.ts';
 import { defaultMinor, newestMinor, oldestMinor, parseKubernetesVersion } from '../lint/versions.ts';
 import { outputPath, type Build } from '../render/build.ts';
 import type { ReportContext } from '../report/context.ts';
-import { count } from '../report/terminal.ts';
-import type { Config } from '../config/config.ts';
-import type { Skipped } from '../diagnostic.ts';
 import { didYouMean } from '../spelling.ts';
 import type { Flags } from './commands.ts';
 import { explaining, UsageError, type Io } from './io.ts';
@@ -82,34 +78,6 @@ export function standardInput(flags: Flags): string {
 
 function gatherFiles(paths: readonly string[], options: GatherOptions): Gathered {
   return explaining(PathError, () => gather(paths.filter((path) => path !== '-'), options));
-}
-
-/** Why there is nothing to do, where a command found no manifest. */
-export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, files: number, skipped: readonly Skipped[], config: Config | undefined): string {
-  const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
-  const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${count(files, 'file')}`;
-  const hint = skipped.length
-    ? `\n${skipped[0]!.file}:${skipped[0]!.line}: skipped, ${skipped[0]!.reason}`
-    : files === 0 && flags['tracked']
-      ? '\nWith --tracked, what git does not track is not looked at.'
-      : files === 0 && !flags['no-gitignore']
-        ? `\nWhat .gitignore leaves out does not count; with --no-gitignore it does.${config?.leavesOut ? ` Nor does what ${config.file} ignores; with --no-config it does.` : ''}`
-        : '';
-  return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
-}
-
-/** The first file that is not YAML: what it would have held is not known. */
-export function notYaml({ files }: Input): Skipped[] {
-  for (const { path, text } of files) {
-    const problem = syntaxErrorIn(text);
-    if (problem) return [{ file: path, line: new Lines(text).position(problem.start).line, reason: `not YAML: ${problem.message}` }];
-  }
-  return [];
-}
-
-/** Documents that look like manifests, those counted that were not read. */
-export function documentsIn(manifests: readonly Manifests[]): number {
-  return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
 }
 
 /** Columns to wrap text to; a pipe has none, and gets those of a wide terminal. */

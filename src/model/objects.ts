@@ -51,7 +51,7 @@ export class Objects {
 
   /** An object, or the items of a list: lists in lists are taken apart, as kubectl does (cli-runtime FlattenListVisitor). */
   #objectsIn(document: ManifestDocument, value: Fields, prefix: FieldPath, apiVersion: string, kind: string): Resource[] {
-    const items = value['items'];
+    const items = kind.endsWith('List') && value['items'] === null ? [] : value['items'];
     if (!kind.endsWith('List') || !Array.isArray(items)) return isManifest(kind, apiVersion) ? [this.#resource(document, value, prefix, apiVersion, kind)] : [];
     return items.flatMap((item, i) => {
       const fields = asMap(item);

@@ -1,5 +1,4 @@
 import type { Skipped } from '../diagnostic.ts';
-import { installerKinds } from '../installers.ts';
 import { isRead, readKindNames } from '../kinds.ts';
 import { compose, type Composed, type SyntaxProblem } from './compose.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -139,8 +138,6 @@ const blockVersion = /^apiVersion:[ \t]+["']?([\w./-]+)/m;
 const anyKind = /["']?\bkind["']?\s*:/;
 const anyVersion = /["']?\bapiVersion["']?\s*:/;
 const readKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${readKindNames.join('|')})(?:List)?\\b`);
-/** Objects that are worth reading a list for. */
-const listedKind = new RegExp(`kind["']?\\s*:\\s*["']?(?:${[...readKindNames, ...installerKinds].join('|')})(?:List)?\\b`);
 const startsObject = /^\s*\{/;
 /** A custom kind with a Pod template, as JSON. */
 const jsonPods = /"containers"\s*:\s*\[/;
@@ -208,14 +205,17 @@ function holdsAnother(text: string): boolean {
 
 function mayBeRead(apiVersion: string, kind: string, text: string): boolean {
   if (isRead(apiVersion, kind)) return true;
-  if (kind.endsWith('List')) return listedKind.test(text);
+  // What kubectl prints, of any kinds; those that people write say in their name what they hold.
+  if (kind === 'List') return true;
+  if (kind.endsWith('List')) return readKind.test(text);
   if (kind === 'Template') return /\bobjects["']?:/.test(text);
   if (kind === 'CustomResourceDefinition' || !apiVersion.includes('.')) return false;
   // A custom kind with a Pod template of its own.
   return /\btemplate["']?:/.test(text) && /\bcontainers["']?:/.test(text);
 }
 
-function isManifest(value: unknown): value is Record<string, unknown> & { apiVersion: string; kind: string } {
+/** A value that says what kind of object it is. */
+export function isManifest(value: unknown): value is Record<string, unknown> & { apiVersion: string; kind: string } {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
   const { apiVersion, kind } = value as Record<string, unknown>;
   return typeof apiVersion === 'string' && typeof kind === 'string' && apiVersion !== '' && kind !== '';

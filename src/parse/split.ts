@@ -9,7 +9,8 @@ export interface Chunk {
  * document marker wherever it stands, also inside a block or quoted scalar (YAML 1.2.2 §9.1.2, rule c-forbidden), so no
  * parsing is needed. Chunks that hold nothing but white space, comments and directives are left out.
  */
-export function split(text: string): Chunk[] {
+export function split(file: string): Chunk[] {
+  const text = withoutLogs(file);
   const chunks: Chunk[] = [];
   let line = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let start = line;
@@ -29,6 +30,24 @@ export function split(text: string): Chunk[] {
   }
   add(chunks, text, start, text.length);
   return chunks;
+}
+
+const logsStart = '==== START logs for container ';
+const logsEnd = '\n==== END logs for container ';
+
+/** `kubectl cluster-info dump` prints what containers said between its objects: blank here, so that offsets stay. */
+function withoutLogs(text: string): string {
+  let cleared = '';
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf(logsStart, from);
+    const close = start < 0 ? -1 : text.indexOf(logsEnd, start);
+    if (close < 0) return from === 0 ? text : cleared + text.slice(from);
+    const newline = text.indexOf('\n', close + 1);
+    const end = newline < 0 ? text.length : newline;
+    cleared += text.slice(from, start) + ' '.repeat(end - start);
+    from = end;
+  }
 }
 
 function isMarker(text: string, at: number): boolean {
@@ -59,11 +78,12 @@ function addJson(chunks: Chunk[], text: string, start: number, end: number): voi
     const stop = endOfObject(text, at, end);
     let next = stop;
     while (next < end && isSpace(text.charCodeAt(next))) next += 1;
-    if (text[next] !== '{' || next >= end) break;
-    chunks.push({ start: at, end: stop });
+    // What follows the object belongs to it, as the mistake that it is.
+    const isWhole = next >= end || text[next] === '{';
+    chunks.push({ start: at, end: isWhole ? stop : end });
+    if (!isWhole || next >= end) return;
     at = next;
   }
-  chunks.push({ start: at, end });
 }
 
 function endOfObject(text: string, start: number, end: number): number {

@@ -2,8 +2,9 @@ import { diffManifests } from '../../diff/diff.ts';
 import { withUnread } from '../../lint/summary.ts';
 import type { Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
-import { checkColor, nothingFound, reportContext } from '../input.ts';
+import { checkColor, reportContext } from '../input.ts';
 import { exitUsage, type Io } from '../io.ts';
+import { nothingFound } from '../nothing.ts';
 import { exitCode, readOutputs, shown, warningLimit, writeOutputs, type Output } from '../reports.ts';
 import { explainMistakes, readSettings, type Settings } from '../settings.ts';
 import { readStates, type State } from '../states.ts';
@@ -32,7 +33,7 @@ async function compare([before, after]: readonly [State, State], paths: readonly
   const summary = withUnread(full.summary, after.input.skipped);
   const files = [...after.input.files, ...before.input.files];
   if (summary.documents + documentsBefore === 0 && !flags['allow-empty']) {
-    io.stderr(`${nothingFound('compare', 'diff', paths, flags, files.length, summary.skipped, settings.config)}\n`);
+    io.stderr(`${nothingFound('compare', 'diff', paths, flags, { ...after.input, files }, files.length, summary.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const context = reportContext({ ...after.input, files }, flags, io, [...is.builds, ...was.builds]);

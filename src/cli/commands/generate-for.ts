@@ -8,8 +8,9 @@ import { Service } from '../../model/service.ts';
 import type { Workload } from '../../model/workload.ts';
 import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
-import { documentsIn, nothingFound, notYaml, readInput, text } from '../input.ts';
+import { readInput, text } from '../input.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
+import { documentsIn, nothingFound } from '../nothing.ts';
 import { changeOf, refuseExisting, write } from '../output.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
 
@@ -20,7 +21,7 @@ export async function generateFor(words: string, { positionals: paths, flags }: 
   const input = readInput(paths, flags, io, settings);
   const { model, manifests, locate } = await readCluster(input, flags, settings, io);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
+    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const workload = findOrExplain(words, model);

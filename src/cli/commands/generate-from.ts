@@ -6,8 +6,9 @@ import { findWorkload, UnknownWorkload } from '../../model/find-workload.ts';
 import type { Model } from '../../model/model.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Call } from '../commands.ts';
-import { documentsIn, nothingFound, readInput, text } from '../input.ts';
+import { readInput, text } from '../input.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
+import { documentsIn, nothingFound } from '../nothing.ts';
 import { changeOf, isFolder, refuseExisting, write } from '../output.ts';
 import { clusterOf, explainMistakes, readSettings } from '../settings.ts';
 
@@ -18,7 +19,7 @@ export async function generateFrom({ positionals: paths, flags }: Call, io: Io):
   const input = readInput(paths, flags, io, settings);
   const { model, manifests } = buildModel(input.files, settings.options);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --from', paths, flags, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
+    io.stderr(`${nothingFound('look in', 'generate --from', paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const output = text(flags, 'output') ?? '-';

@@ -7,8 +7,9 @@ import type { BaselineRun } from '../baseline.ts';
 import { build, pathsOf, type Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
 import type { Fixes } from '../fix.ts';
-import { checkColor, nothingFound, notYaml, readProject, reportContext } from '../input.ts';
+import { checkColor, readProject, reportContext } from '../input.ts';
 import { exitFindings, exitUsage, type Io } from '../io.ts';
+import { nothingFound } from '../nothing.ts';
 import { exitCode, readOutputs, shown, warningLimit, writeOutputs } from '../reports.ts';
 import { baselinePath, hasBaseline, printHints, readSettings, resultOf, type Settings } from '../settings.ts';
 import { watch, type Watch } from '../watch.ts';
@@ -34,7 +35,7 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   const { full, builds, baseline, fixes } = await lintInput(input, paths, flags, settings, watched, io);
   const summary = withUnread(full.summary, input.skipped);
   if (summary.documents === 0 && !flags['allow-empty']) {
-    io.stderr(`${nothingFound('lint', 'lint', paths, flags, summary.files, [...summary.skipped, ...notYaml(input)], settings.config)}\n`);
+    io.stderr(`${nothingFound('lint', 'lint', paths, flags, input, summary.files, summary.skipped, settings.config)}\n`);
     return exitUsage;
   }
   if (flags['fix-dry-run']) {

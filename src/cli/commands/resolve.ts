@@ -1,11 +1,12 @@
 import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
-import { checkColor, documentsIn, noFormat, nothingFound, notYaml, readInput, reportContext, text } from '../input.ts';
+import { checkColor, noFormat, readInput, reportContext, text } from '../input.ts';
 import { pathsOf } from '../builds.ts';
 import { readCluster, type Cluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
+import { documentsIn, nothingFound } from '../nothing.ts';
 import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint resolve NAME PATH…` */
@@ -23,7 +24,7 @@ export async function runResolve({ positionals: [name = '', ...positionals], fla
   const input = readInput(paths, flags, io, settings);
   const { model, manifests, locate, builds } = await readCluster(input, flags, settings, io);
   if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input.files.length + input.skipped.length, [...input.skipped, ...notYaml(input)], settings.config)}\n`);
+    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
     return exitUsage;
   }
   const resolution = resolveOrExplain({ model, locate }, name, text(flags, 'from'), type);

@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.ts';
+import type { Skipped } from '../diagnostic.ts';
+import type { Input } from '../node/read.ts';
+import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
+import { otherThanManifests } from '../parse/other.ts';
+import { Lines } from '../parse/text.ts';
+import { count } from '../report/terminal.ts';
+import type { Flags } from './commands.ts';
+
+/** Why there is nothing to do, where a command found no manifest. */
+export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, input: Input, files: number, skipped: readonly Skipped[], config: Config | undefined): string {
+  const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
+  const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${count(files, 'file')}`;
+  const [unread] = skipped;
+  const other = unread ? `${unread.file}:${unread.line}: skipped, ${unread.reason}` : files ? firstOther(input) : undefined;
+  const hint = other
+    ? `\n${other}`
+    : files === 0 && flags['tracked']
+      ? '\nWith --tracked, what git does not track is not looked at.'
+      : files === 0 && !flags['no-gitignore']
+        ? `\nWhat .gitignore leaves out does not count; with --no-gitignore it does.${config?.leavesOut ? ` Nor does what ${config.file} ignores; with --no-config it does.` : ''}`
+        : '';
+  return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
+}
+
+/** Where the first file is something else, and what. */
+function firstOther({ files }: Input): string | undefined {
+  for (const { path, text } of files) {
+    const other = otherThanManifests(text);
+    if (other) return `${path}:1: this is ${other}`;
+    const problem = syntaxErrorIn(text);
+    if (problem) return `${path}:${new Lines(text).position(problem.start).line}: skipped, not YAML: ${problem.message}`;
+  }
+  return undefined;
+}
+
+/** Documents that look like manifests, those counted that were not read. */
+export function documentsIn(manifests: readonly Manifests[]): number {
+  return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
+}
