@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
-import { lint, predictZone } from '../src/core.ts';
+import { lint, predictZone, resolveName } from '../src/core.ts';
 import { root } from './fixtures.ts';
 
 const test = suite('what kubectl get prints');
@@ -67,6 +67,34 @@ test('an EndpointSlice without addresses says that there are no Pods', () => {
   const [finding, ...more] = lint(empty).results;
   assert.is(more.length, 0);
   assert.match(finding!.message, /^The cluster has no running Pods with the labels app=queue: EndpointSlice "queue-\w+" has no addresses, and "queue" does not resolve\.$/);
+});
+
+test('strings are read in lists, too', () => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'c-live' }, data: { 'a.conf': 'seeds=queue-7.queue.c-live.svc.cluster.local:4222' } };
+  const list = { apiVersion: 'v1', kind: 'List', items: [map] };
+  assert.equal(found([...kinds('Service', 'StatefulSet'), { path: 'maps.json', text: JSON.stringify(list) }]).sort(), ['nonexistent-pod-name ConfigMap a', 'nonexistent-pod-name StatefulSet queue']);
+});
+
+/** The live cluster, changed before it is printed. */
+const changed = (change: (item: any) => unknown) => [{ path: 'live.json', text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: (JSON.parse(JSON.stringify(items)) as Item[]).map(change) }) }];
+
+test('what has ended is nobody that a Service leads to', () => {
+  const pods = (status: object, metadata: object = {}) => names(changed((item) => (item.kind === 'Pod' ? { ...item, metadata: { ...item.metadata, ...metadata }, status: { ...item.status, ...status } } : item.kind === 'StatefulSet' || item.kind === 'EndpointSlice' ? { ...item, kind: 'Secret', apiVersion: 'v1' } : item))).filter((name) => name.startsWith('queue-'));
+  assert.equal(pods({}), ['queue-0.queue', 'queue-1.queue']);
+  for (const phase of ['Succeeded', 'Failed']) assert.equal(pods({ phase }), [], phase);
+  assert.equal(pods({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }), []);
+  assert.equal(pods({ phase: 'Pending' }), ['queue-0.queue', 'queue-1.queue'], 'these are to come');
+});
+
+test('EndpointSlices that list no Pod as ready say so, beside the names that are to come', () => {
+  const files = changed((item) => (item.kind === 'EndpointSlice' ? { ...item, endpoints: item.endpoints?.map((endpoint: object) => ({ ...endpoint, conditions: { ready: false, serving: false, terminating: false } })) } : item));
+  assert.equal(names(files).filter((name) => name.startsWith('queue-')), ['queue-0.queue', 'queue-1.queue']);
+  const said = (input: ReturnType<typeof only>) => predictZone(input).notes.map(({ message }) => message).join('\n');
+  assert.match(said(files), 'The EndpointSlices of Service c-live/queue have no ready address of queue-0, queue-1: what leads there has no answer now.');
+  assert.not.match(said([{ path: 'live.yaml', text }]), 'no ready address');
+  const listed = files.map(({ path, text: json }) => ({ path, text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: (JSON.parse(json) as { items: Item[] }).items.filter(({ kind }) => kind === 'Service' || kind === 'EndpointSlice') }) }));
+  assert.match(said(listed), /Service c-live\/queue has no names \(NXDOMAIN\): no address in EndpointSlice queue-\w+ is ready\./);
+  assert.match(resolveName(files, 'queue-0.queue', { from: 'c-live/web' }).steps.map(({ message }) => message).join('\n'), 'no ready address of queue-0: the name has no answer now');
 });
 
 test('what is not asked about is counted in JSON as in YAML', () => {

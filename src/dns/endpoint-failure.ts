@@ -14,6 +14,7 @@ export function endpointFailure(label: string, service: Service, model: Model): 
   const owner = ownersOf(label, model).find(({ workload }) => workload.namespace === service.namespace);
   const problem = owner && podProblem(owner.workload);
   if (owner && problem) return failed(`${owner.workload.kind} ${owner.workload.name} gets no Pods: ${problem.message}.`, undefined, owner.workload, problem.path);
+  if (owner?.workload.isOver) return failed(`${owner.workload.kind} ${owner.workload.name} has ended or is being deleted: Services lead to none of its Pods.`, undefined, owner.workload, ['status']);
   if (owner && !isThere(owner, model)) return outOfRange(label, owner, model);
   if (owner && !workloads.includes(owner.workload)) {
     const [key = ''] = owner.workload.mismatch(service.selector);

@@ -1,5 +1,5 @@
 import type { FieldPath, ObjectRef } from '../diagnostic.ts';
-import { managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
+import { endpointAddresses, managedByLabel, serviceNameLabel } from '../model/endpoints.ts';
 import { governing } from '../model/governing.ts';
 import type { Locate } from '../model/locate.ts';
 import { meantBy } from '../model/meant.ts';
@@ -10,6 +10,7 @@ import { formatLabels } from '../model/selector.ts';
 import type { Service } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import { mayBeDual, refusal, strictFamily } from './addressing.ts';
+import { keptFor, unreadyNow } from './now.ts';
 import { servicesNamed } from './record.ts';
 import { isReplaced, mirrored, podProblem, selected, slicesOf, unknownLabel } from './slices.ts';
 
@@ -59,7 +60,7 @@ function onService(service: Service, model: Model): Remark[] {
   const remarks = others.length ? [{ message: onDuplicates(service, others), at: service.at('metadata', 'name') }] : [];
   if (refused) return [...remarks, { message: `The API server refuses ${nameAndSpace(service)}: ${refused.message}. It has no names.`, at: service.at(...refused.path) }];
   if (service.isExternalName) return [...remarks, ...onExternalName(service)];
-  return [...remarks, ...onFamilies(service), ...whyEmpty(service, model), ...onPorts(service, model), ...onHostnames(service, model)];
+  return [...remarks, ...onFamilies(service), ...whyEmpty(service, model), ...onNow(service, model), ...onPorts(service, model), ...onHostnames(service, model)];
 }
 
 function onDuplicates(service: Service, others: readonly Service[]): string {
@@ -92,6 +93,9 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
     if (service.hasSelector) return say('its selector cannot be read');
     return say('it has no selector, and no EndpointSlice or Endpoints with a ready address', service.at('metadata', 'name'));
   }
+  const slices = keptFor(service, model);
+  const kept = slices.find((slice) => endpointAddresses(slice).length) ?? slices[0];
+  if (kept) return say(endpointAddresses(kept).length ? `no address in EndpointSlice ${kept.name} is ready` : `EndpointSlice ${kept.name} has no addresses: the cluster has no running Pod with ${formatLabels(service.selector)}`);
   const workloads = selected(service, model);
   const labels = formatLabels(service.selector);
   if (model.selection(service).elsewhere) return say(`Pods with ${labels} are only in other folders`);
@@ -99,6 +103,7 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
     const meant = meantBy(service, model);
     const key = meant?.mismatch(service.selector)[0];
     if (meant && key !== undefined) return say(`no Pod has ${labels}; those of ${meant.kind} ${meant.name} have ${key}=${meant.podLabels[key] ?? ''}`, service.at('spec', 'selector', key), `Set ${key} to ${meant.podLabels[key] ?? 'what they have'}.`);
+    if (model.lacks('Pod', service)) return say('neither its EndpointSlices nor the Pods of the cluster are in the input');
     return say(`no Pod has ${labels}${model.operated(service) ? ', unless an operator makes them' : ''}`);
   }
   const cronJob = workloads.find((w) => w.kind === 'CronJob');
@@ -107,6 +112,14 @@ export function whyEmpty(service: Service, model: Model): Remark[] {
   if (refused) return [];
   const none = workloads.find((w) => scaleOf(w, model).count === 0);
   return say(none ? `${none.kind} ${none.name} has no Pods (replicas: 0)` : `no Pod is called as the selector wants`, none?.at('spec', 'replicas'));
+}
+
+/** What is served once all Pods are ready, and what is served now. */
+function onNow(service: Service, model: Model): Remark[] {
+  const names = service.isHeadless ? unreadyNow(service, model) : [];
+  if (!names.length) return [];
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return [{ message: `The EndpointSlices of ${nameAndSpace(service)} have no ready address of ${names.slice(0, 5).join(', ')}${more}: what leads there has no answer now.`, at: service.at('metadata', 'name') }];
 }
 
 function onPorts(service: Service, model: Model): Remark[] {

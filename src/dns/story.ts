@@ -5,6 +5,7 @@ import type { Service, ServicePort } from '../model/service.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Asker } from './asker.ts';
 import { ask } from './ask.ts';
+import { unreadyNow } from './now.ts';
 import { servicesNamed } from './record.ts';
 import { insideZone, parseRequest, type Request } from './request.ts';
 import { selected, slicesNamed, slicesOf, type Slice } from './slices.ts';
@@ -21,7 +22,7 @@ export function storyOf(name: string, port: number | undefined, asker: Asker, mo
   if (!service) return [{ state: 'done', message: `Service ${request.namespace}/${request.service} is in every cluster: ${standardService(request.namespace, request.service)?.what}` }];
   if (service.isExternalName) return [...aboutService(service), ...alongAlias(service, asker, model)];
   const slices = request.endpoint === undefined ? slicesOf(service, model) : slicesNamed(service, request.endpoint, model);
-  return [...aboutService(service), ...aboutSelection(service, model), ...aboutEndpoint(request, service, slices), ...aboutPorts(request, service, slices, port)];
+  return [...aboutService(service), ...aboutSelection(service, model), ...aboutEndpoint(request, service, slices), ...aboutNow(request, service, slices, model), ...aboutPorts(request, service, slices, port)];
 }
 
 export function aboutService(service: Service): Told[] {
@@ -66,6 +67,15 @@ function aboutEndpoint({ endpoint }: Request, service: Service, slices: readonly
   if (pod && pod.ordinal === undefined && shared > 1) steps.push({ state: 'note', message: `${shared} Pods have this hostname: the name leads to each of them.` });
   if (!service.publishesNotReady && pod) steps.push({ state: 'note', message: 'It has an answer only while the Pod is ready (publishNotReadyAddresses is not set).' });
   return steps;
+}
+
+/** What the cluster's own EndpointSlices say, where they are in the input. */
+function aboutNow({ endpoint }: Request, service: Service, slices: readonly Slice[], model: Model): Told[] {
+  if (!service.isHeadless && endpoint === undefined) return [];
+  const unready = unreadyNow(service, model);
+  const pods = slices.flatMap(({ endpoints }) => endpoints.map(({ pod }) => pod));
+  if (!pods.length || !pods.every((pod) => pod !== undefined && unready.includes(pod.name))) return [];
+  return [{ state: 'note', message: `The EndpointSlices in the input have no ready address of ${[...new Set(pods.map((pod) => pod!.name))].slice(0, 5).join(', ')}: the name has no answer now.` }];
 }
 
 /** Whoever asks a headless Service speaks to the Pods, on their ports. */

@@ -57,6 +57,8 @@ export class Model {
 
   /** Manifests of kinds that only matter for what is written in their strings. */
   readonly #glimpses: readonly Glimpse[];
+  /** Those in lists, which are read in full. */
+  readonly #listedTexts = new Map<ManifestDocument, Resource[]>();
   readonly #objects: Objects;
   readonly #selections: Selections;
   readonly #completeness: Completeness;
@@ -95,7 +97,10 @@ export class Model {
     this.violations = found;
     this.services = this.resources.filter((r): r is Service => r instanceof Service);
     this.workloads = this.resources.filter((r): r is Workload => r instanceof Workload);
-    for (const resource of this.resources) this.#index(resource);
+    for (const resource of this.resources) {
+      this.#index(resource);
+      if (textKinds.has(resource.kind)) push(this.#listedTexts, resource.document, resource);
+    }
     for (const resource of fragments) {
       push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
       this.#notePatched(resource);
@@ -241,11 +246,17 @@ export class Model {
 
   /** ConfigMaps and others of which only the strings matter: those whose text passes a cheap look are read in full. */
   readTexts(mayMatter: (text: string, kind: string) => boolean): Resource[] {
-    return this.#glimpses.flatMap(({ source, chunk, kind }) => {
+    const glimpsed = this.#glimpses.flatMap(({ source, chunk, kind }) => {
       if (!mayMatter(source.text.slice(chunk.start, chunk.end), kind)) return [];
       const result = read(source.text, chunk);
       return 'value' in result && asMap(result.value) ? this.#objects.of(new ManifestDocument(source, chunk, result.value, [])) : [];
     });
+    const listed = [...this.#listedTexts].flatMap(([{ source, chunk }, objects]) => {
+      const text = source.text.slice(chunk.start, chunk.end);
+      const kinds = new Set([...new Set(objects.map(({ kind }) => kind))].filter((kind) => mayMatter(text, kind)));
+      return objects.filter(({ kind }) => kinds.has(kind));
+    });
+    return [...listed, ...glimpsed];
   }
 
   /** True where an object could as it stands be one of another version of its API. */

@@ -34,6 +34,7 @@ export class Selections {
     this.#scope = scope;
     this.#services = services;
     for (const workload of workloads) {
+      if (workload.isOver) continue;
       for (const circle of scope.circlesOf(workload)) push(this.#byCircle, circle, workload);
       push(this.#byName, key(workload.kind, workload.namespace, workload.name), workload);
       for (const [label, value] of Object.entries(workload.podLabels)) push(this.#byLabel, key(workload.namespace, label, value), workload);

@@ -10,7 +10,7 @@ const collect = (model: Model) => {
   const found = new Map<string, Place[]>();
   const headless = new Set(model.services.filter((service) => service.isHeadless).map((service) => service.name));
   const mayCall = (text: string) => [...text.matchAll(/\bname["']?:\s*["']?([a-z0-9-]+)/g)].some(([, name]) => headless.has(name!));
-  const objects = [...kinds.flatMap((kind) => model.byKind(kind)), ...(headless.size ? model.readTexts((text, kind) => kinds.includes(kind) && mayCall(text)) : [])];
+  const objects = headless.size ? model.readTexts((text, kind) => kinds.includes(kind) && mayCall(text)) : [];
   for (const object of objects) {
     const paths: FieldPath[] = object.kind === 'APIService' ? [['spec', 'service']] : object.list('webhooks').map((_, i) => ['webhooks', i, 'clientConfig', 'service']);
     for (const path of paths) {

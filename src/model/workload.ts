@@ -64,6 +64,15 @@ export class Workload extends Resource {
     return /(?:^|,)\s*test(?:-success|-failure)?\s*(?:,|$)/.test(this.annotation('helm.sh/hook') ?? '');
   }
 
+  /** True for a live Pod that has ended or is about to, and for a live Job that has: Services lead to none of theirs again. */
+  get isOver(): boolean {
+    if (!this.isLive) return false;
+    if (this.kind === 'Job') return this.list('status', 'conditions').map(asMap).some((condition) => (condition?.['type'] === 'Complete' || condition?.['type'] === 'Failed') && condition['status'] === 'True');
+    if (this.kind !== 'Pod') return false;
+    const phase = this.string('status', 'phase');
+    return phase === 'Succeeded' || phase === 'Failed' || this.has('metadata', 'deletionTimestamp');
+  }
+
   get isStatefulSet(): boolean {
     return this.kind === 'StatefulSet' && this.group === 'apps';
   }

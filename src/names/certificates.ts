@@ -20,8 +20,8 @@ export interface Certificate {
 }
 
 const collect = (model: Model): Certificate[] => {
-  const certificates = [...model.byKind('Certificate'), ...model.readTexts((_, kind) => kind === 'Certificate')].flatMap(requested);
-  const secrets = [...model.byKind('Secret'), ...model.readTexts((text, kind) => kind === 'Secret' && (text.includes('BEGIN CERTIFICATE') || text.includes('LS0tLS1CRUdJTi')))];
+  const certificates = model.readTexts((_, kind) => kind === 'Certificate').flatMap(requested);
+  const secrets = model.readTexts((text, kind) => kind === 'Secret' && (text.includes('BEGIN CERTIFICATE') || text.includes('LS0tLS1CRUdJTi')));
   return [...certificates, ...secrets.flatMap(inline), ...model.workloads.flatMap(mounted)].filter(({ names }) => names.length > 0 && names.every((name) => /^[a-z0-9.*-]+$/.test(name)));
 };
 

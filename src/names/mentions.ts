@@ -21,7 +21,7 @@ export interface Mention {
 
 const collect = (model: Model): Mention[] => {
   const known = new Names(model);
-  const others = ['Service', 'Ingress', 'HTTPRoute', 'GRPCRoute', 'ConfigMap', 'Secret'].flatMap((kind) => model.byKind(kind));
+  const others = ['Service', 'Ingress', 'HTTPRoute', 'GRPCRoute'].flatMap((kind) => model.byKind(kind));
   return [...model.workloads, ...others, ...model.readTexts((text) => known.mayName(text))].flatMap((resource) => mentionsIn(resource, known));
 };
 
