@@ -1,8 +1,9 @@
 import { isInstaller, isSource } from '../installers.ts';
 import { groupOf, isBuiltInGroup } from '../kinds.ts';
 import type { Manifests } from '../parse/manifests.ts';
+import { directoryOf } from './folders.ts';
+import type { Kustomizations } from './kustomizations.ts';
 import type { Resource } from './resource.ts';
-import { directoryOf, type Scope } from './scope.ts';
 import { Workload } from './workload.ts';
 
 /** Custom kinds of monitoring: they make no Pods and no Services. */
@@ -10,15 +11,15 @@ const inert = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe|ScrapeConfig)$
 
 /** Where the input is known to lack something, so that absence proves nothing there. */
 export class Completeness {
-  readonly #scope: Scope;
+  readonly #kustomizations: Kustomizations;
   /** Why the input lacks something, by folder, and by the folders above. */
   readonly #reasons = new Map<string, string>();
   readonly #reasonsBelow = new Map<string, string>();
   /** Folders with custom resources: an operator's work orders, for which it makes Pods and Services. */
   readonly #operated = new Set<string>();
 
-  constructor(manifests: readonly Manifests[], resources: readonly Resource[], scope: Scope, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
-    this.#scope = scope;
+  constructor(manifests: readonly Manifests[], resources: readonly Resource[], kustomizations: Kustomizations, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
+    this.#kustomizations = kustomizations;
     for (const { file, reason } of unbuilt) this.#note(file, reason);
     for (const { skipped, broken, unread } of manifests) {
       for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
@@ -41,7 +42,7 @@ export class Completeness {
 
   /** Why the input around an object may lack what it refers to; undefined where it seems whole. */
   reason(resource: Resource): string | undefined {
-    const missing = this.#scope.missing(resource.file);
+    const missing = this.#kustomizations.missing(resource.file);
     if (missing) return `a kustomization refers to ${missing}, which is not in the input`;
     const folder = directoryOf(resource.file);
     return this.#reasons.get(folder) ?? this.#reasons.get(directoryOf(folder)) ?? this.#reasonsBelow.get(folder);

@@ -4,13 +4,15 @@ import { ManifestDocument, type Glimpse, type Manifests } from '../parse/manifes
 import { read } from '../parse/yaml.ts';
 import { isKnownType, violations, type Violation } from '../schema/violations.ts';
 import { Completeness } from './completeness.ts';
+import { directoryOf } from './folders.ts';
 import { key, push } from './keys.ts';
 import { KnownServices } from './known-services.ts';
+import { Kustomizations, type KustomizationFile } from './kustomizations.ts';
 import { Listed, type Absent } from './listed.ts';
 import { madeOf } from './made.ts';
 import { Objects } from './objects.ts';
-import { asMap, type Fields, type Resource } from './resource.ts';
-import { directoryOf, Scope } from './scope.ts';
+import { asMap, type Resource } from './resource.ts';
+import { Scope } from './scope.ts';
 import { Selections, type Selection } from './selections.ts';
 import type { Labels } from './selector.ts';
 import { Service } from './service.ts';
@@ -44,6 +46,7 @@ const textKinds = new Set(['ConfigMap', 'Secret', 'Certificate', 'ValidatingWebh
 /** All that is known of the input. Built once, then only asked. */
 export class Model {
   readonly options: ModelOptions;
+  readonly kustomizations: Kustomizations;
   readonly scope: Scope;
   readonly resources: readonly Resource[];
   /** What controllers made of these: live objects that are read and not looked at. */
@@ -80,8 +83,9 @@ export class Model {
     const documents = manifests.flatMap((m) => m.documents);
     this.#glimpses = manifests.flatMap((m) => m.unread.filter(({ kind }) => textKinds.has(kind)));
     this.#knownServices = new KnownServices(options.knownServices);
-    this.scope = new Scope(files, documents.flatMap((document) => kustomization(document)), options.units);
-    this.#objects = new Objects(this.scope, options.defaultNamespace);
+    this.kustomizations = new Kustomizations(files, documents.flatMap((document) => kustomization(document)));
+    this.scope = new Scope(this.kustomizations, options.units);
+    this.#objects = new Objects(this.kustomizations, options.defaultNamespace);
     const resources: Resource[] = [];
     const fragments: Resource[] = [];
     const found = new Map<Resource, readonly Violation[]>();
@@ -106,9 +110,9 @@ export class Model {
       this.#notePatched(resource);
     }
     this.#noteAlternatives();
-    this.#completeness = new Completeness(manifests, this.resources, this.scope, options.unbuilt);
+    this.#completeness = new Completeness(manifests, this.resources, this.kustomizations, options.unbuilt);
     this.#listed = new Listed(resources);
-    this.#selections = new Selections(this.scope, this.services, this.workloads);
+    this.#selections = new Selections(this.scope, this.kustomizations, this.services, this.workloads);
   }
 
   byKind(kind: string): readonly Resource[] {
@@ -215,14 +219,14 @@ export class Model {
 
   /** True where patches change an object: then nobody knows from here what it lacks. */
   isPatched(resource: Resource): boolean {
-    return this.scope.isPatched(resource) || this.#patched.has(resource);
+    return this.kustomizations.isPatched(resource) || this.#patched.has(resource);
   }
 
   /** A patch that no kustomization is known to apply is for the nearest objects of its name. */
   #notePatched(fragment: Resource): void {
     const candidates = this.#namespacesOf.get(key(fragment.kind, fragment.name)) ?? [];
-    if (this.scope.isPatch(fragment.file)) {
-      for (const candidate of candidates) if (this.scope.patches(fragment.file, candidate.file)) this.#patched.add(candidate);
+    if (this.kustomizations.isPatch(fragment.file)) {
+      for (const candidate of candidates) if (this.kustomizations.patches(fragment.file, candidate.file)) this.#patched.add(candidate);
       return;
     }
     // One name in hundreds of files: which of them are nearest does not matter.
@@ -297,7 +301,7 @@ export class Model {
   }
 }
 
-function kustomization(document: ManifestDocument): { file: string; fields: Fields }[] {
+function kustomization(document: ManifestDocument): KustomizationFile[] {
   const fields = asMap(document.value)!;
   const isOne = (fields['kind'] === 'Kustomization' || fields['kind'] === 'Component') && groupOf(String(fields['apiVersion'])) === 'kustomize.config.k8s.io';
   return isOne ? [{ file: document.source.path, fields }] : [];

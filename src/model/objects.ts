@@ -3,8 +3,9 @@ import { groupOf, isBuiltInGroup, isNamespaced, podTemplatePaths } from '../kind
 import type { ManifestDocument } from '../parse/manifests.ts';
 import { repair } from '../schema/repair.ts';
 import { violations, type Violation } from '../schema/violations.ts';
+import { directoryOf } from './folders.ts';
 import { asMap, fieldAt, Resource, type Fields } from './resource.ts';
-import { directoryOf, type Scope } from './scope.ts';
+import type { Kustomizations } from './kustomizations.ts';
 import { Service } from './service.ts';
 import { Workload } from './workload.ts';
 
@@ -18,11 +19,11 @@ export interface Checked {
 
 /** Makes the objects of documents: Services and workloads as such, items of lists one by one. */
 export class Objects {
-  readonly #scope: Scope;
+  readonly #kustomizations: Kustomizations;
   readonly #defaultNamespace: string;
 
-  constructor(scope: Scope, defaultNamespace: string) {
-    this.#scope = scope;
+  constructor(kustomizations: Kustomizations, defaultNamespace: string) {
+    this.#kustomizations = kustomizations;
     this.#defaultNamespace = defaultNamespace;
   }
 
@@ -33,7 +34,7 @@ export class Objects {
       // In a patch, null takes a field out.
       const deletions = new Set(problems.filter((v) => v.problem !== 'missing-field' && raw.get(...v.path) === null));
       const resource = problems.length ? this.#repaired(raw, problems) : raw;
-      if (!isPiece(resource) && !this.#scope.isPatch(resource.file)) return { resource, violations: problems, isFragment: false };
+      if (!isPiece(resource) && !this.#kustomizations.isPatch(resource.file)) return { resource, violations: problems, isFragment: false };
       return { resource, violations: problems.filter((v) => v.problem !== 'missing-field' && !v.field.startsWith('$') && !deletions.has(v)), isFragment: true };
     });
   }
@@ -64,7 +65,7 @@ export class Objects {
   }
 
   #resource(document: ManifestDocument, value: Fields, prefix: FieldPath, apiVersion: string, kind: string): Resource {
-    const given = this.#scope.namespace(document.source.path);
+    const given = this.#kustomizations.namespace(document.source.path);
     const namespace = isNamespaced(kind) ? (given ?? this.#defaultNamespace) : '';
     const make = [document, value, prefix, apiVersion, kind, namespace] as const;
     const resource = kind === 'Service' && groupOf(apiVersion) === '' ? new Service(...make) : this.#workload(make) ?? new Resource(...make);
@@ -74,7 +75,7 @@ export class Objects {
   #workload(make: readonly [ManifestDocument, Fields, FieldPath, string, string, string]): Workload | undefined {
     const [, value, , apiVersion, kind] = make;
     const path = podTemplatePaths(apiVersion, kind).find((p) => Array.isArray(fieldAt(value, [...p, 'spec', 'containers'])));
-    return path && new Workload(...make, path, this.#scope.addedLabels(make[0].source.path));
+    return path && new Workload(...make, path, this.#kustomizations.addedLabels(make[0].source.path));
   }
 }
 

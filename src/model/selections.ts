@@ -1,4 +1,6 @@
-import { directoryOf, type Scope } from './scope.ts';
+import { directoryOf } from './folders.ts';
+import type { Kustomizations } from './kustomizations.ts';
+import type { Scope } from './scope.ts';
 import type { Resource } from './resource.ts';
 import { key, push } from './keys.ts';
 import type { Labels } from './selector.ts';
@@ -23,6 +25,7 @@ interface Inverse {
 /** Which Pods Services select, by an index of the Pods' labels. */
 export class Selections {
   readonly #scope: Scope;
+  readonly #kustomizations: Kustomizations;
   readonly #services: readonly Service[];
   readonly #byLabel = new Map<string, Workload[]>();
   readonly #byName = new Map<string, Workload[]>();
@@ -30,8 +33,9 @@ export class Selections {
   readonly #answers = new Map<string, Selection>();
   #inverse: Inverse | undefined;
 
-  constructor(scope: Scope, services: readonly Service[], workloads: readonly Workload[]) {
+  constructor(scope: Scope, kustomizations: Kustomizations, services: readonly Service[], workloads: readonly Workload[]) {
     this.#scope = scope;
+    this.#kustomizations = kustomizations;
     this.#services = services;
     for (const workload of workloads) {
       if (workload.isOver) continue;
@@ -88,7 +92,7 @@ export class Selections {
     const together = (beside && beside.length < candidates.length ? beside : candidates).filter((w) => w.namespace === service.namespace && this.#scope.together(service, w) && matches(w));
     if (together.length) {
       // A file that has both is whole in itself, whatever else its folder holds; a kustomization says more than a file.
-      const inFile = this.#scope.isKustomized(service.file) ? [] : together.filter((w) => w.file === service.file);
+      const inFile = this.#kustomizations.drawnInBy(service.file) ? [] : together.filter((w) => w.file === service.file);
       return { workloads: inFile.length ? inFile : together, elsewhere: false };
     }
     const matching = candidates.filter(matches);

@@ -47,7 +47,7 @@ export function isolatingPolicies(workload: Workload, direction: Direction, mode
 
 /** Policies for the whole of a namespace are kept anywhere in a tree; but what names no namespace is for what is beside it. */
 function isThere(policy: Resource, workload: Workload, model: Model): boolean {
-  return policy.declaredNamespace !== undefined || model.scope.namespace(policy.file) !== undefined || model.scope.near(policy, workload);
+  return policy.declaredNamespace !== undefined || model.kustomizations.namespace(policy.file) !== undefined || model.scope.near(policy, workload);
 }
 
 /** True where a policy may let a connection through: `other` is the far end in the direction, `target` the end with the port. */

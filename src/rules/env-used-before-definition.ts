@@ -19,7 +19,7 @@ export default defineRule({
       for (const variable of env) {
         for (const { name, index } of varReferences(variable.value ?? '')) {
           const definition = last.get(name);
-          if (!definition || definition.index <= variable.index || seen.has(name) || isServiceVariable(name) || model.scope.replaces(workload.file, name)) continue;
+          if (!definition || definition.index <= variable.index || seen.has(name) || isServiceVariable(name) || model.kustomizations.replaces(workload.file, name)) continue;
           const isHost = isHostPart(variable.value!, index, name, workload.subdomain);
           // All that this one waits for goes before it, in the order in which it stands, and what that refers to stays before.
           const late = env.filter((other) => other.index > variable.index && last.get(other.name) === other && varReferences(variable.value!).some((reference) => reference.name === other.name));

@@ -16,7 +16,7 @@ export default defineRule({
     if (service.hasSelector || service.isExternalName) return;
     // A selector of a wrong type is another finding, and commonLabels of a kustomization bring one along.
     const written = service.get('spec', 'selector');
-    if ((written != null && !service.map('spec', 'selector')) || model.scope.addedLabels(service.file)) return;
+    if ((written != null && !service.map('spec', 'selector')) || model.kustomizations.addedLabels(service.file)) return;
     const governed = governedBy(service, model);
     // Software like Patroni keeps the endpoints itself; an Endpoints object in the input tells.
     if (!governed.length || endpointsOf(service, model) || endpointSlicesOf(service, model).length) return;

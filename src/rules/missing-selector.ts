@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'unsafe',
   check(workload, { model, report }) {
     // commonLabels of a kustomization bring a selector along.
-    if (model.scope.addedLabels(workload.file)) return;
+    if (model.kustomizations.addedLabels(workload.file)) return;
     if (!kinds.has(workload.kind) || workload.apiVersion !== 'apps/v1') return;
     const written = workload.get('spec', 'selector') ?? undefined;
     if (written !== undefined && !isEmpty(written)) return;

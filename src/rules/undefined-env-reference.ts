@@ -48,7 +48,7 @@ export default defineRule({
 /** Not so where kustomize puts a value, where a Service gives the variable, or where a shell is to run the command `$(hostname)`. */
 function isMissing(name: string, field: string, workload: Workload, model: Model): boolean {
   const isVariable = field === 'subPathExpr' || (field === 'value' ? /[A-Z]/ : /^[A-Z][A-Z0-9_]*$/).test(name);
-  if (!isVariable || model.scope.replaces(workload.file, name)) return false;
+  if (!isVariable || model.kustomizations.replaces(workload.file, name)) return false;
   const service = serviceOfVariable(name);
   if (service === undefined) return true;
   if (service === 'kubernetes') return false;

@@ -1,0 +1,201 @@
+import { directoryOf, join } from './folders.ts';
+import { asList, asMap, asStrings, type Fields } from './resource.ts';
+
+/** A `kustomization.yaml`. */
+export interface KustomizationFile {
+  readonly file: string;
+  readonly fields: Fields;
+}
+
+/** What kustomizations that share files, directly or through others, say of all of these files: a base and its overlays. */
+interface Shared {
+  namespace: string | undefined;
+  /** What they name that is not among the files given. */
+  missing: string | undefined;
+  readonly patchedNames: Set<string>;
+  /** Kinds of which patches change objects of many names; `*` is any. */
+  readonly patchedKinds: Set<string>;
+  /** Names that `vars` put in the place of `$(NAME)`. */
+  readonly vars: Set<string>;
+}
+
+/**
+ * The kustomizations among the files, read for what they draw together and for what they change; they are not built. What
+ * one of several overlays says counts for the base, and so for the others.
+ */
+export class Kustomizations {
+  /** By file, the kustomizations that draw it in, directly or through others, themselves among them. */
+  readonly #drawnInBy = new Map<string, Set<string>>();
+  readonly #shared: ReadonlyMap<string, Shared>;
+  /** Files that are applied as patches, each with the kustomizations that do. */
+  readonly #patches = new Map<string, string[]>();
+  /** Labels that each kustomization adds to selectors or templates. */
+  readonly #labels = new Map<string, Readonly<Record<string, string>>>();
+
+  constructor(files: readonly string[], given: readonly KustomizationFile[]) {
+    const known = new Set(files);
+    // Of several in a folder, which kustomize refuses, the last.
+    const byDirectory = new Map(given.map((kustomization) => [directoryOf(kustomization.file), kustomization]));
+    const drawn = new Map<string, readonly string[]>();
+    const missing = new Map<string, string>();
+    for (const [directory, { file, fields }] of byDirectory) {
+      const found: string[] = [];
+      for (const entry of entries(fields, 'resources', 'bases', 'components')) {
+        const path = join(directory, entry);
+        const target = known.has(path) ? path : byDirectory.get(path)?.file;
+        if (target === undefined) missing.set(file, entry);
+        else found.push(target);
+      }
+      for (const field of ['helmCharts', 'helmChartInflationGenerator', 'generators']) if (asList(fields[field]).length) missing.set(file, field);
+      drawn.set(file, found);
+      for (const path of patchPaths(fields)) {
+        const patch = join(directory, path);
+        this.#patches.set(patch, [...(this.#patches.get(patch) ?? []), file]);
+      }
+      this.#labels.set(file, addedLabels(fields));
+    }
+    for (const kustomization of drawn.keys()) this.#draw(kustomization, drawn);
+    this.#shared = sharedBy([...byDirectory.values()], drawn, missing);
+  }
+
+  /** Notes all that a kustomization draws in, through others too. */
+  #draw(kustomization: string, drawn: ReadonlyMap<string, readonly string[]>): void {
+    const stack = [kustomization];
+    const seen = new Set<string>();
+    while (stack.length) {
+      const file = stack.pop()!;
+      if (seen.has(file)) continue;
+      seen.add(file);
+      const by = this.#drawnInBy.get(file);
+      if (by) by.add(kustomization);
+      else this.#drawnInBy.set(file, new Set([kustomization]));
+      stack.push(...(drawn.get(file) ?? []));
+    }
+  }
+
+  /** The kustomizations that draw a file in; undefined where none does. */
+  drawnInBy(file: string): ReadonlySet<string> | undefined {
+    return this.#drawnInBy.get(file);
+  }
+
+  /** The namespace that the objects of a file get; overlays that differ in it count as one. */
+  namespace(file: string): string | undefined {
+    return this.#shared.get(file)?.namespace;
+  }
+
+  /** Labels that the selectors and templates of a file get, which may have none before. */
+  addedLabels(file: string): Readonly<Record<string, string>> | undefined {
+    const labels: Record<string, string> = {};
+    for (const kustomization of this.#drawnInBy.get(file) ?? []) Object.assign(labels, this.#labels.get(kustomization));
+    return Object.keys(labels).length ? labels : undefined;
+  }
+
+  /** True where an inline patch changes an object, or one with a target. */
+  isPatched({ file, kind, name }: { readonly file: string; readonly kind: string; readonly name: string }): boolean {
+    const shared = this.#shared.get(file);
+    return shared !== undefined && (shared.patchedNames.has(name) || shared.patchedKinds.has(kind) || shared.patchedKinds.has('*'));
+  }
+
+  /** True where `$(name)` in a file is replaced before the cluster sees it. */
+  replaces(file: string, name: string): boolean {
+    return this.#shared.get(file)?.vars.has(name) ?? false;
+  }
+
+  /** True for files that are applied as patches: they hold pieces of objects. */
+  isPatch(file: string): boolean {
+    return this.#patches.has(file);
+  }
+
+  /** True where a kustomization that applies the patch draws the file in, or one that it shares files with. */
+  patches(patch: string, file: string): boolean {
+    const shared = this.#shared.get(file);
+    return shared !== undefined && (this.#patches.get(patch) ?? []).some((kustomization) => this.#shared.get(kustomization) === shared);
+  }
+
+  /** What is named around a file that is not among the files given. */
+  missing(file: string): string | undefined {
+    return this.#shared.get(file)?.missing;
+  }
+}
+
+/** By file, what is said of it and of all that it shares kustomizations with. */
+function sharedBy(kustomizations: readonly KustomizationFile[], drawn: ReadonlyMap<string, readonly string[]>, missing: ReadonlyMap<string, string>): ReadonlyMap<string, Shared> {
+  const parent = new Map<string, string>();
+  const find = (file: string): string => {
+    let root = file;
+    while (parent.has(root) && parent.get(root) !== root) root = parent.get(root)!;
+    parent.set(file, root);
+    return root;
+  };
+  for (const [kustomization, files] of drawn) for (const file of [kustomization, ...files]) parent.set(find(kustomization), find(file));
+  const shared = new Map<string, Shared>();
+  for (const file of parent.keys()) {
+    const root = find(file);
+    const all = shared.get(root) ?? { namespace: undefined, missing: undefined, patchedNames: new Set<string>(), patchedKinds: new Set<string>(), vars: new Set<string>() };
+    shared.set(root, all);
+    shared.set(file, all);
+    all.missing ??= missing.get(file);
+  }
+  for (const { file, fields } of kustomizations) {
+    const all = shared.get(file)!;
+    for (const name of patchedNames(fields)) all.patchedNames.add(name);
+    for (const kind of patchedKinds(fields)) all.patchedKinds.add(kind);
+    for (const variable of asList(fields['vars'])) {
+      const name = asMap(variable)?.['name'];
+      if (typeof name === 'string') all.vars.add(name);
+    }
+    const namespace = fields['namespace'];
+    if (typeof namespace === 'string' && namespace) all.namespace ??= namespace;
+  }
+  return shared;
+}
+
+function entries(fields: Fields, ...names: string[]): string[] {
+  return names.flatMap((name) => asList(fields[name]).filter((entry): entry is string => typeof entry === 'string'));
+}
+
+function addedLabels(fields: Fields): Record<string, string> {
+  const labels = { ...asStrings(fields['commonLabels']) };
+  for (const item of asList(fields['labels'])) {
+    const entry = asMap(item);
+    if (entry?.['includeSelectors'] === true || entry?.['includeTemplates'] === true) Object.assign(labels, asStrings(entry['pairs']));
+  }
+  return labels;
+}
+
+/** What inline patches name as their target. */
+function patchedNames(fields: Fields): string[] {
+  const names: string[] = [];
+  for (const field of ['patches', 'patchesJson6902', 'patchesStrategicMerge']) {
+    for (const item of asList(fields[field])) {
+      const name = asMap(asMap(item)?.['target'])?.['name'];
+      if (typeof name === 'string') names.push(name);
+      const patch = typeof item === 'string' ? item : asMap(item)?.['patch'];
+      if (typeof patch === 'string') for (const [, inline] of patch.matchAll(/^ *name: *["']?([\w.-]+)/gm)) names.push(inline!);
+    }
+  }
+  return names;
+}
+
+/** The kinds of targets that are not one name: without a name, or with a pattern (kustomize anchors it). */
+function patchedKinds(fields: Fields): string[] {
+  return ['patches', 'patchesJson6902'].flatMap((field) =>
+    asList(fields[field]).flatMap((item) => {
+      const target = asMap(asMap(item)?.['target']);
+      const name = target?.['name'];
+      if (!target || (typeof name === 'string' && /^[\w.-]*\w$/.test(name))) return [];
+      return [typeof target['kind'] === 'string' ? target['kind'] : '*'];
+    }),
+  );
+}
+
+function patchPaths(fields: Fields): string[] {
+  const paths = entries(fields, 'patchesStrategicMerge');
+  for (const name of ['patches', 'patchesJson6902']) {
+    for (const patch of asList(fields[name])) {
+      const path = asMap(patch)?.['path'];
+      if (typeof path === 'string') paths.push(path);
+    }
+  }
+  return paths;
+}
