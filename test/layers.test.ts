@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   governing: ['parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names', 'remedy'],
   rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'governing', 'rule', 'remedy'],
-  lint: ['render', 'diagnostic', 'installers', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
+  lint: ['render', 'diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
   config: ['glob', 'diagnostic', 'spelling', 'version', 'schema', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],
   render: ['diagnostic', 'kinds', 'parse', 'model'],

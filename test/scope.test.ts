@@ -121,6 +121,25 @@ test('what installs others is counted, where there is any', () => {
   assert.is(count(`apiVersion: v1\nkind: List\nitems:\n- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a}}\n`), 1);
 });
 
+test('what installs from the tree itself is here, in the namespace that it says', () => {
+  const flux = (path: string, rest = '', source = 'GitRepository') => `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ks}\nspec: {path: ${path}, sourceRef: {kind: ${source}, name: flux-system}${rest}}\n`;
+  const argo = (path: string, namespace: string) => `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\nspec: {source: {repoURL: "https://example.org/r.git", path: ${path}}, destination: {namespace: ${namespace}}}\n`;
+  const namespaces = (files: Record<string, string>) => {
+    const { results, summary } = lint(Object.entries(files).map(([path, text]) => ({ path, text })));
+    return [summary.installers ?? 0, ...results.map(({ severity, message }) => `${severity} ${/in namespace "(\w+)"/.exec(message)?.[1]}`)];
+  };
+  const sts = statefulSet('db', 'gone');
+  assert.equal(namespaces({ 'r/apps/db/sts.yaml': sts, 'r/clusters/one/ks.yaml': flux('./apps/db', ', targetNamespace: data') }), [0, 'warning data']);
+  assert.equal(namespaces({ 'r/apps/db/app/sts.yaml': statefulSet('db', 'gone', ', namespace: own'), 'r/apps/db/ks.yaml': flux('apps', ', targetNamespace: data') }), [0, 'warning data'], 'over what objects say, in folders below');
+  assert.equal(namespaces({ 'r/apps/db/sts.yaml': sts, 'r/ks.yaml': flux('./apps') }), [0, 'warning default'], 'without one');
+  assert.equal(namespaces({ 'r/apps/sts.yaml': sts, 'r/argo/app.yaml': argo('apps', 'data') }), [0, 'warning data']);
+  assert.equal(namespaces({ 'r/apps/sts.yaml': statefulSet('db', 'gone', ', namespace: own'), 'r/argo/app.yaml': argo('apps', 'data') }), [0, 'warning own'], 'Argo CD leaves what objects say');
+  assert.equal(namespaces({ 'r/apps/sts.yaml': sts, 'r/argo/app.yaml': argo('apps', 'one'), 'r/argo/other.yaml': argo('apps', 'two') }), [0, 'warning default'], 'several namespaces are none');
+  assert.equal(namespaces({ 'r/apps/sts.yaml': sts, 'r/apps/ks.yaml': flux('./deploy', ', targetNamespace: data') }), [1, 'info default'], 'no such folder');
+  assert.equal(namespaces({ 'r/apps/sts.yaml': sts, 'r/apps/ks.yaml': flux('./apps', ', targetNamespace: data', 'OCIRepository') }), [1, 'info default'], 'a path in an archive');
+  assert.equal(namespaces({ 'r/apps/sts.yaml': sts, 'r/apps/Chart.yaml': 'name: a\n', 'r/apps/app.yaml': argo('apps', 'data') }), [1, 'info default'], 'a chart gets values');
+});
+
 test('lists in lists are taken apart', () => {
   const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
   const item = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db' }, spec: { clusterIP: 'none', ports: [{ port: 1 }] } };

@@ -1,5 +1,4 @@
 import type { Diagnostic, Severity, Skipped, Summary } from '../diagnostic.ts';
-import { isInstaller } from '../installers.ts';
 import type { Model } from '../model/model.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Manifests } from '../parse/manifests.ts';
@@ -11,18 +10,13 @@ export function summarize(manifests: readonly Manifests[], model: Model, results
   const isCounted = ({ document }: Resource) => sources.has(document.source);
   let documents = 0;
   let objects = 0;
-  let installers = 0;
   for (const m of manifests) {
     documents += m.documents.length + m.unread.length + m.broken.length + m.skipped.length;
     objects += m.unread.length;
-    installers += m.unread.filter(({ apiVersion, kind }) => isInstaller(apiVersion, kind)).length;
     for (const { file, line, reason } of m.skipped) skipped.push({ file, line, reason });
   }
-  for (const resource of [...model.resources, ...model.made, ...model.fragments]) {
-    if (!isCounted(resource)) continue;
-    objects += 1;
-    if (isInstaller(resource.apiVersion, resource.kind)) installers += 1;
-  }
+  for (const resource of [...model.resources, ...model.made, ...model.fragments]) if (isCounted(resource)) objects += 1;
+  const installers = model.installers.filter(({ source }) => sources.has(source)).length;
   return { files: manifests.length, documents, objects, ...(installers && { installers }), ...countSeverities(results), skipped };
 }
 

@@ -1,6 +1,6 @@
-import { isInstaller, isSource } from '../installers.ts';
+import { isSource } from '../installers.ts';
 import { groupOf, isBuiltInGroup } from '../kinds.ts';
-import type { Manifests } from '../parse/manifests.ts';
+import type { Manifests, Source } from '../parse/manifests.ts';
 import { directoryOf } from './folders.ts';
 import type { Kustomizations } from './kustomizations.ts';
 import type { Resource } from './resource.ts';
@@ -18,20 +18,16 @@ export class Completeness {
   /** Folders with custom resources: an operator's work orders, for which it makes Pods and Services. */
   readonly #operated = new Set<string>();
 
-  constructor(manifests: readonly Manifests[], resources: readonly Resource[], kustomizations: Kustomizations, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
+  constructor(manifests: readonly Manifests[], resources: readonly Resource[], installers: readonly { readonly kind: string; readonly source: Source }[], kustomizations: Kustomizations, unbuilt: readonly { readonly file: string; readonly reason: string }[]) {
     this.#kustomizations = kustomizations;
     for (const { file, reason } of unbuilt) this.#note(file, reason);
+    for (const { kind, source } of installers) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
     for (const { skipped, broken, unread } of manifests) {
       for (const { source, reason } of skipped) this.#note(source.path, `${source.shown} was skipped (${reason})`);
       for (const { source } of broken) this.#note(source.path, `${source.shown} has a syntax error`);
-      for (const glimpse of unread) this.#look(glimpse);
+      for (const { apiVersion, kind, source } of unread) if (isOperated(apiVersion, kind)) this.#operated.add(directoryOf(source.path));
     }
-    for (const resource of resources) if (!(resource instanceof Workload)) this.#look({ apiVersion: resource.apiVersion, kind: resource.kind, source: resource.document.source });
-  }
-
-  #look({ apiVersion, kind, source }: { readonly apiVersion: string; readonly kind: string; readonly source: { readonly path: string; readonly shown: string } }): void {
-    if (isInstaller(apiVersion, kind)) this.#note(source.path, `${kind} in ${source.shown} installs objects that are not in the input`);
-    if (!isBuiltInGroup(groupOf(apiVersion)) && !isSource(apiVersion, kind) && !inert.test(kind)) this.#operated.add(directoryOf(source.path));
+    for (const resource of resources) if (!(resource instanceof Workload) && isOperated(resource.apiVersion, resource.kind)) this.#operated.add(directoryOf(resource.file));
   }
 
   #note(file: string, reason: string): void {
@@ -51,4 +47,8 @@ export class Completeness {
   operated(resource: Resource): boolean {
     return this.#operated.has(directoryOf(resource.file));
   }
+}
+
+function isOperated(apiVersion: string, kind: string): boolean {
+  return !isBuiltInGroup(groupOf(apiVersion)) && !isSource(apiVersion, kind) && !inert.test(kind);
 }

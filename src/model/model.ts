@@ -1,6 +1,7 @@
 import type { FieldPath } from '../diagnostic.ts';
+import { isInstaller } from '../installers.ts';
 import { groupOf } from '../kinds.ts';
-import { ManifestDocument, type Glimpse, type Manifests } from '../parse/manifests.ts';
+import { ManifestDocument, type Glimpse, type Manifests, type Source } from '../parse/manifests.ts';
 import { read } from '../parse/yaml.ts';
 import { isKnownType, violations, type Violation } from '../schema/violations.ts';
 import { Completeness } from './completeness.ts';
@@ -9,6 +10,7 @@ import { key, push } from './keys.ts';
 import { KnownServices } from './known-services.ts';
 import { Kustomizations, type KustomizationFile } from './kustomizations.ts';
 import { Listed, type Absent } from './listed.ts';
+import { LocalSources } from './local-sources.ts';
 import { madeOf } from './made.ts';
 import { Objects } from './objects.ts';
 import { asMap, type Resource } from './resource.ts';
@@ -40,6 +42,11 @@ export interface Link<R extends Resource> {
   readonly close: boolean;
 }
 
+export interface Installer {
+  readonly kind: string;
+  readonly source: Source;
+}
+
 /** Kinds in whose strings host names are written. */
 const textKinds = new Set(['ConfigMap', 'Secret', 'Certificate', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'KubeletConfiguration', 'ClusterConfiguration']);
 
@@ -55,6 +62,8 @@ export class Model {
   readonly workloads: readonly Workload[];
   /** What the schemas say of an object, for the rules about fields. */
   readonly violations: ReadonlyMap<Resource, readonly Violation[]>;
+  /** What has a controller install other objects, which are not in the input. */
+  readonly installers: readonly Installer[];
   /** Pieces of objects: patches. */
   readonly fragments: ReadonlySet<Resource>;
 
@@ -85,7 +94,9 @@ export class Model {
     this.#knownServices = new KnownServices(options.knownServices);
     this.kustomizations = new Kustomizations(files, documents.flatMap((document) => kustomization(document)));
     this.scope = new Scope(this.kustomizations, options.units);
-    this.#objects = new Objects(this.kustomizations, options.defaultNamespace);
+    const unread = manifests.flatMap((m) => m.unread);
+    const localSources = new LocalSources(unread, files);
+    this.#objects = new Objects(this.kustomizations, localSources, options.defaultNamespace);
     const resources: Resource[] = [];
     const fragments: Resource[] = [];
     const found = new Map<Resource, readonly Violation[]>();
@@ -110,7 +121,11 @@ export class Model {
       this.#notePatched(resource);
     }
     this.#noteAlternatives();
-    this.#completeness = new Completeness(manifests, this.resources, this.kustomizations, options.unbuilt);
+    this.installers = [
+      ...unread.filter((glimpse) => isInstaller(glimpse.apiVersion, glimpse.kind) && !localSources.has(glimpse)),
+      ...this.resources.filter(({ apiVersion, kind }) => isInstaller(apiVersion, kind)).map(({ kind, document }) => ({ kind, source: document.source })),
+    ];
+    this.#completeness = new Completeness(manifests, this.resources, this.installers, this.kustomizations, options.unbuilt);
     this.#listed = new Listed(resources);
     this.#selections = new Selections(this.scope, this.kustomizations, this.services, this.workloads);
   }

@@ -6,6 +6,7 @@ import { violations, type Violation } from '../schema/violations.ts';
 import { directoryOf } from './folders.ts';
 import { asMap, fieldAt, Resource, type Fields } from './resource.ts';
 import type { Kustomizations } from './kustomizations.ts';
+import type { LocalSources } from './local-sources.ts';
 import { Service } from './service.ts';
 import { Workload } from './workload.ts';
 
@@ -20,10 +21,12 @@ export interface Checked {
 /** Makes the objects of documents: Services and workloads as such, items of lists one by one. */
 export class Objects {
   readonly #kustomizations: Kustomizations;
+  readonly #localSources: LocalSources;
   readonly #defaultNamespace: string;
 
-  constructor(kustomizations: Kustomizations, defaultNamespace: string) {
+  constructor(kustomizations: Kustomizations, localSources: LocalSources, defaultNamespace: string) {
     this.#kustomizations = kustomizations;
+    this.#localSources = localSources;
     this.#defaultNamespace = defaultNamespace;
   }
 
@@ -65,8 +68,10 @@ export class Objects {
   }
 
   #resource(document: ManifestDocument, value: Fields, prefix: FieldPath, apiVersion: string, kind: string): Resource {
-    const given = this.#kustomizations.namespace(document.source.path);
-    const namespace = isNamespaced(kind) ? (given ?? this.#defaultNamespace) : '';
+    const { path } = document.source;
+    const target = this.#localSources.targetOf(path);
+    const given = (target?.overrides ? target.namespace : undefined) ?? this.#kustomizations.namespace(path);
+    const namespace = isNamespaced(kind) ? (given ?? target?.namespace ?? this.#defaultNamespace) : '';
     const make = [document, value, prefix, apiVersion, kind, namespace] as const;
     const resource = kind === 'Service' && groupOf(apiVersion) === '' ? new Service(...make) : this.#workload(make) ?? new Resource(...make);
     return given !== undefined && resource.declaredNamespace !== undefined ? Object.defineProperty(resource, 'namespace', { value: given }) : resource;
