@@ -60,6 +60,29 @@ test('what is not YAML at all is said, where there is nothing else', async () =>
   assert.match((await headlint(['resolve', 'a.b', put('x.yaml', 'a: [\n')])).err, /x\.yaml:1: skipped, not YAML: /);
 });
 
+test('what is not manifests is told for what it is', async () => {
+  const said = async (stdin: string) => (await headlint(['lint', '-'], { stdin })).err;
+  assert.match(await said('NAME    READY   AGE\nkafka   3/3     2d\n'), /<stdin>:1: this is a table; kubectl prints objects with -o yaml or -o json\n/);
+  assert.match(await said('[{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}}]'), /<stdin>:1: this is objects in a list/);
+  assert.match((await headlint(['lint', put('specs/kafka.headlint.yaml', 'name: kafka\n')])).err, /kafka\.headlint\.yaml:1: this is a spec; headlint generate/);
+});
+
+test('dns and resolve say what they could not read', async () => {
+  const file = put('broken.yaml', `${warning}---\napiVersion: v1\nkind: Service\nspec: [\n`);
+  const { code, err } = await headlint(['dns', file]);
+  assert.is(code, 0);
+  assert.match(err, /^headlint: .*broken\.yaml:\d+ was not read: /);
+});
+
+test('what live objects refer to and nobody asked for', async () => {
+  const live = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a, uid: x}\nspec: {serviceName: a, selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: "a:1"}]}}}\n';
+  const { code, out, err } = await headlint(['lint', '-'], { stdin: live });
+  assert.is(code, 0);
+  assert.match(out, /^No findings in 1 object in 1 file\.\n$/);
+  assert.match(err, /^headlint: the input has no Services of the cluster, .*kubectl get services/);
+  assert.is((await headlint(['lint', '-q', '-'], { stdin: live })).err, '');
+});
+
 test('--quiet leaves the errors', async () => {
   const file = put('a.yaml', `${error}---\n${warning.replace('name: web', 'name: other')}`);
   const { code, out } = await headlint(['lint', '-q', '-f', 'compact', file]);

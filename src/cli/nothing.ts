@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
+import { isSpecName } from '../node/discover.ts';
 import type { Input } from '../node/read.ts';
 import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
 import { otherThanManifests } from '../parse/other.ts';
@@ -26,7 +27,7 @@ export function nothingFound(what: string, command: string, paths: readonly stri
 /** Where the first file is something else, and what. */
 function firstOther({ files }: Input): string | undefined {
   for (const { path, text } of files) {
-    const other = otherThanManifests(text);
+    const other = isSpecName(path) ? 'a spec; headlint generate makes manifests of it, and with --check tells whether they are up to date' : otherThanManifests(text);
     if (other) return `${path}:1: this is ${other}`;
     const problem = syntaxErrorIn(text);
     if (problem) return `${path}:${new Lines(text).position(problem.start).line}: skipped, not YAML: ${problem.message}`;

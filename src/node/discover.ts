@@ -14,6 +14,11 @@ export function isManifestName(path: string): boolean {
   return manifest.test(path) && !path.split('/').some((step) => never.has(step));
 }
 
+/** True for names of specs, from which `headlint generate` makes manifests. */
+export function isSpecName(path: string): boolean {
+  return /[^\\/]\.headlint\.ya?ml$/.test(path);
+}
+
 const never = new Set(['node_modules', '.git']);
 
 export interface DiscoverOptions {

@@ -6,7 +6,7 @@ import type { Generated } from '../../generate/generated.ts';
 import type { Layout } from '../../generate/layout.ts';
 import { inFolder, inOneFile, specOf, type Origin, type OutputFile } from '../../generate/output.ts';
 import { countSeverities } from '../../lint/summary.ts';
-import { discover, PathError } from '../../node/discover.ts';
+import { discover, isSpecName, PathError } from '../../node/discover.ts';
 import { add, readFiles, withSlashes, type Input } from '../../node/read.ts';
 import { count } from '../../report/terminal.ts';
 import { unifiedDiff } from '../../report/unified-diff.ts';
@@ -60,14 +60,12 @@ function targetOf(output: string, layout: Layout): Target {
   return { kind: layout !== 'single' || /[\\/]$/.test(output) || isFolder(output) ? 'folder' : 'file', path: output };
 }
 
-const specName = /[^\\/]\.headlint\.ya?ml$/;
-
 function readSpecs(paths: readonly string[], flags: Flags, io: Io): Input {
   const files = paths.flatMap((path) => {
     if (path === '-') return [];
     const found = explaining(PathError, () => discover([path], { gitignore: !flags['no-gitignore'] }));
     if (!isFolder(path)) return found;
-    const specs = found.filter((file) => specName.test(file));
+    const specs = found.filter((file) => isSpecName(file));
     if (!specs.length) throw new UsageError(`there is no spec in ${path}: no file is called NAME.headlint.yaml; headlint new writes one`);
     return specs;
   });
