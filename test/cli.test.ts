@@ -259,6 +259,20 @@ test('folders: recursive, by extension, without node_modules, .git and what .git
   assert.is(await files(join(folder, 'b/notes.txt'), join(folder, 'a.yaml')), 2, 'a named file of any name');
 });
 
+(existsSync('/dev/zero') ? test : test.skip)('what never ends is refused in a sentence', async () => {
+  const file = put('a.yaml', clean);
+  const endless = await headlint(['lint', file, '/dev/zero']);
+  assert.is(endless.code, 0);
+  assert.match(endless.out, /skipped \/dev\/zero:1: cannot be read: it is larger than 128 MiB/);
+  assert.match((await headlint(['lint', '-c', '/dev/zero', file])).err, /the configuration \/dev\/zero cannot be read: it is larger than 1 MiB/);
+  assert.match((await headlint(['lint', '--suppressions-location', '/dev/zero', file])).err, /\/dev\/zero cannot be read: it is no file/);
+  const spec = put('web.headlint.yaml', 'name: web\nimage: nginx:1.29\nports: {http: 80}\n');
+  assert.match((await headlint(['generate', spec, '-o', '/dev/zero'])).err, /\/dev\/zero cannot be written over: it is no file/);
+  symlinkSync('/dev/zero', join(folder, '.gitignore'));
+  assert.is((await headlint(['lint', folder])).code, 0);
+  assert.match(spawnSync(process.execPath, [bin, 'lint', '-'], { stdio: [openSync('/dev/zero', 'r'), 'pipe', 'pipe'], encoding: 'utf8' }).stderr, /standard input cannot be read: it is larger than 128 MiB/);
+});
+
 test('symbolic links: loops end, links to files are followed', async () => {
   put('a/a.yaml', error);
   symlinkSync('..', join(folder, 'a/loop'));

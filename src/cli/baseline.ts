@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Counts, LintResult } from '../diagnostic.ts';
 import { combine, countFindings, describeCounts, formatBaseline, parseBaseline, type Baseline, type BaselineFile } from '../lint/baseline.ts';
 import { ruleMetas } from '../lint/metas.ts';
-import { readBounded, withSlashes } from '../node/read.ts';
+import { readRegular, withSlashes } from '../node/read.ts';
 import { reason, WriteError, writeText } from '../node/write.ts';
 import { decode } from '../parse/text.ts';
 import { count } from '../report/terminal.ts';
@@ -124,7 +124,7 @@ const largest = 16 * 1024 * 1024;
 
 function readText(path: string): string | undefined {
   try {
-    return decode(readBounded(path, largest)).text;
+    return decode(readRegular(path, largest)).text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`${path} cannot be read: ${reason(error as NodeJS.ErrnoException)}`);

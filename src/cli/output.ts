@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { writeText, WriteError } from '../node/write.ts';
+import { readRegular } from '../node/read.ts';
+import { reason, writeText, WriteError } from '../node/write.ts';
 import { explaining, UsageError } from './io.ts';
 
 /** What a file holds, and what it is to hold. */
@@ -15,15 +16,18 @@ export function changeOf(path: string, after: string): Change {
   return { path, before: readIfThere(path), after };
 }
 
+/** More than any spec makes. */
+const largest = 128 * 1024 * 1024;
+
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path, largest).toString('utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    if (code === 'EISDIR') throw new UsageError(`${path} is a folder; name a file in it`);
     if (code === 'ENOTDIR') throw new UsageError(`${notFolder(path)} is a file, so nothing can be written below it`);
-    throw new UsageError(`${path} cannot be read (${code})`);
+    if (isFolder(path)) throw new UsageError(`${path} is a folder; name a file in it`);
+    throw new UsageError(`${path} cannot be written over: ${reason(error as NodeJS.ErrnoException)}`);
   }
 }
 

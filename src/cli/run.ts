@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { readStandardInput } from '../node/read.ts';
-import { exitUsage, type Conversation } from './io.ts';
+import { reason } from '../node/write.ts';
+import { exitUsage, UsageError, type Conversation } from './io.ts';
 import { main } from './main.ts';
 
 /** Runs headlint as a process. The exit code is set, never forced, so that pipes are drained. */
@@ -24,7 +25,7 @@ export async function run(): Promise<void> {
       }
     },
     stderr: (text) => void process.stderr.write(text),
-    stdin: readStandardInput,
+    stdin: standardInput,
     // To ask process.stdin would set a pipe not to wait.
     ...(isatty(0) && process.stdout.isTTY && { converse }),
     isTerminal: process.stdout.isTTY === true,
@@ -33,6 +34,14 @@ export async function run(): Promise<void> {
     env: process.env,
   });
   process.exitCode = failure === undefined ? code : exitUsage;
+}
+
+function standardInput(): Buffer {
+  try {
+    return readStandardInput();
+  } catch (error) {
+    throw new UsageError(`standard input cannot be read: ${reason(error as NodeJS.ErrnoException)}`);
+  }
 }
 
 /** Lines that are typed or pasted ahead wait for their question. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { glob, GlobError } from '../glob.ts';
-import { readBounded } from './read.ts';
+import { readRegular } from './read.ts';
 
 /** A pattern of a `.gitignore`, for paths below its folder. */
 interface IgnoreRule {
@@ -18,7 +18,7 @@ const largest = 1024 * 1024;
 /** The `.gitignore` of a folder; undefined where there is none that can be read. */
 export function readIgnore(folder: string): IgnoreRules | undefined {
   try {
-    return parseIgnore(readBounded(join(folder, '.gitignore'), largest).toString('utf8'));
+    return parseIgnore(readRegular(join(folder, '.gitignore'), largest).toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Skipped } from '../diagnostic.ts';
 import type { MisencodedFile } from '../lint/readings.ts';
@@ -33,12 +33,7 @@ export function readFiles(paths: readonly string[], base?: string): Input {
     const skip = (reason: string) => input.skipped.push({ file: shown, line: 1, reason });
     let bytes: Buffer;
     try {
-      const { size } = statSync(path);
-      if (size > largest) {
-        skip(`file of ${Math.round(size / 1024 / 1024)} MiB is too large`);
-        continue;
-      }
-      bytes = readFileSync(path);
+      bytes = readBounded(path, largest);
     } catch (error) {
       skip(`cannot be read: ${reason(error as NodeJS.ErrnoException)}`);
       continue;
@@ -48,12 +43,31 @@ export function readFiles(paths: readonly string[], base?: string): Input {
   return input;
 }
 
-/** The bytes of a file, of which there are no more than that. Throws for what is larger or no file: a pipe, or /dev/zero, would never end. */
+/** What has more bytes than are read; the message is a part of a sentence. */
+export class TooLarge extends Error {}
+
+/** The bytes of a file, or of what reads like one, such as a pipe. Throws `TooLarge`: /dev/zero would never end. */
 export function readBounded(path: string, most: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return readToEnd(file, most);
+    if (stat.size > most) throw tooLarge(most);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** As `readBounded`, of files alone: nobody named this one, and a pipe might never begin. */
+export function readRegular(path: string, most: number): Buffer {
   const stat = statSync(path);
   if (!stat.isFile()) throw new Error(stat.isDirectory() ? 'it is a folder' : 'it is no file');
-  if (stat.size > most) throw new Error(`it is larger than ${Math.round(most / 1024 / 1024)} MiB`);
-  return readFileSync(path);
+  return readBounded(path, most);
+}
+
+function tooLarge(most: number): TooLarge {
+  return new TooLarge(`it is larger than ${Math.round(most / 1024 / 1024)} MiB`);
 }
 
 /** Where a file stands in the tree below a folder, if one is given. */
@@ -74,15 +88,21 @@ export function add(input: Input, path: string, bytes: Buffer, at?: string): voi
   if (problem) input.misencoded.push({ path, ...problem });
 }
 
-/** Standard input to its end, also where whoever started us has it not wait (O_NONBLOCK) and the other end takes its time. */
+/** Standard input to its end. Throws `TooLarge`. */
 export function readStandardInput(): Buffer {
+  return readToEnd(0, largest);
+}
+
+/** Also where whoever opened it has it not wait (O_NONBLOCK) and the other end takes its time. */
+function readToEnd(file: number, most: number): Buffer {
   const parts: Buffer[] = [];
   const chunk = Buffer.allocUnsafe(1 << 16);
-  for (;;) {
+  for (let left = most; left >= 0; ) {
     try {
-      const length = readSync(0, chunk);
+      const length = readSync(file, chunk);
       if (length === 0) return Buffer.concat(parts);
       parts.push(Buffer.from(chunk.subarray(0, length)));
+      left -= length;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // A pipe on Windows ends like this.
@@ -91,6 +111,7 @@ export function readStandardInput(): Buffer {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
+  throw tooLarge(most);
 }
 
 /** A path as findings show it. */
