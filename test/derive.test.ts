@@ -132,6 +132,22 @@ test('says what it has words for, patches the rest, and tells what it leaves', (
   assert.equal(comparable([statefulSet]), comparable([wanted as object]));
 });
 
+test('of a live Job, nothing that the API server knows its Pods by', () => {
+  const { objects } = generate(presets.find(({ name }) => name === 'torch-job')!.text);
+  const uid = '2c2061b9-3a74-45e3-a8d7-9695a324c42f';
+  const alive = objects.map((object) => {
+    if (object.kind !== 'Job') return object;
+    const job = structuredClone(object) as { metadata: object; spec: { template: { metadata: { labels: object } } } };
+    Object.assign(job.metadata, { uid });
+    Object.assign(job.spec.template.metadata.labels, { 'controller-uid': uid, 'batch.kubernetes.io/controller-uid': uid, 'job-name': 'torch', 'batch.kubernetes.io/job-name': 'torch' });
+    Object.assign(job.spec, { manualSelector: false, podReplacementPolicy: 'TerminatingOrFailed', selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } } });
+    return job;
+  });
+  const { text, left } = derive(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: alive }));
+  assert.equal(left, []);
+  assert.not.match(text, /uid|overrides|manualSelector/);
+});
+
 test('follows the number of replicas, which the old list did not', () => {
   const { text } = derive(old);
   assert.match(generate(text.replace('replicas: 3', 'replicas: 4')).text, '3@kafka-3.kafka-hl.data.svc.cluster.local:9093');

@@ -94,6 +94,7 @@ test('what is not manifests is known by its looks', () => {
     ['Error from server (NotFound): namespaces "x" not found\n', /failed/],
     [JSON.stringify([manifest, manifest]), /^objects in a list.*jq '\.\[\]'/],
     [JSON.stringify({ kafka: { service: manifest, other: manifest } }), /^objects under names.*jq '\.\[\]\[\]'/],
+    ['apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n', /^a list whose end is missing/],
     ['a: b\n', undefined],
     ['[]', undefined],
     [JSON.stringify({ a: manifest, b: 1 }), undefined],

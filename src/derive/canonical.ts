@@ -40,6 +40,8 @@ const defaults: readonly (readonly [path: string, value: unknown])[] = [
   ['strategy.rollingUpdate.maxSurge', '25%'],
   ['strategy.rollingUpdate.maxUnavailable', '25%'],
   ['spec.backoffLimit', 6],
+  ['spec.manualSelector', false],
+  ['spec.podReplacementPolicy', 'TerminatingOrFailed'],
   ...['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): [string, unknown][] => [
     [`${probe}.initialDelaySeconds`, 0],
     [`${probe}.periodSeconds`, 10],
@@ -68,6 +70,7 @@ export function canonical(object: unknown): Fields {
   const metadata = rest['metadata'] as Fields | undefined;
   // What was asked for, and what the API server chose, cannot be told apart in what it prints.
   if (metadata?.['uid'] !== undefined && map['kind'] === 'Service') forgetChoices(map['spec'] as Fields);
+  if (metadata?.['uid'] !== undefined && map['kind'] === 'Job') forgetIdentity(map['spec'] as Fields);
   // The order of endpoints means nothing.
   if (Array.isArray(map['endpoints'])) map['endpoints'] = [...(map['endpoints'] as unknown[])].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return map;
@@ -76,6 +79,17 @@ export function canonical(object: unknown): Fields {
 function forgetChoices(spec: Fields): void {
   for (const field of ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete spec[field];
   if (spec['clusterIP'] !== 'None') delete spec['clusterIP'];
+}
+
+/** What the API server gives a Job to know its Pods by (pkg/registry/batch/job strategy.go generateSelector). */
+function forgetIdentity(spec: Fields): void {
+  if (spec['manualSelector'] === true) return;
+  delete spec['selector'];
+  const metadata = (spec['template'] as Fields | undefined)?.['metadata'] as Fields | undefined;
+  const labels = metadata?.['labels'] as Fields | undefined;
+  if (!metadata || !labels) return;
+  for (const name of ['controller-uid', 'job-name']) for (const label of [name, `batch.kubernetes.io/${name}`]) delete labels[label];
+  if (!Object.keys(labels).length) delete metadata['labels'];
 }
 
 function canonicalMap(map: Fields, path: readonly string[]): Fields {

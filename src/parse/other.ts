@@ -25,11 +25,19 @@ export function otherThanManifests(text: string): string | undefined {
   if (known) return known[1];
   const [chunk] = split(text);
   const result = chunk && read(text, chunk);
+  if (result && 'value' in result && isCutOff(result.value)) return 'a list whose end is missing, and with it what kind it is';
   const depth = result && 'value' in result ? depthOfManifests(result.value) : undefined;
   if (depth === undefined) return undefined;
   const isList = Array.isArray((result as { value: unknown }).value);
   const all = '.' + '[]'.repeat(depth);
   return `${isList ? 'objects in a list' : 'objects under names of their own'}, which kubectl does not take either; print them one after the other: jq '${all}'${isList ? ', or jsonnet -y' : ''}`;
+}
+
+/** `kubectl get -o yaml` has the kind of a list behind its items. */
+function isCutOff(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  const { apiVersion, items, kind } = value as Record<string, unknown>;
+  return apiVersion === 'v1' && Array.isArray(items) && kind === undefined;
 }
 
 /** How far below a value manifests are: 1 in a list of them. Undefined where it has something else. */
