@@ -37,7 +37,7 @@ export default defineRule({
       report({
         at,
         message: `Service "${name}" is in namespace "${other.namespace}", this StatefulSet in "${namespace}"; the two have to share one. ${dead}.`,
-        help: `Put both into one namespace${statefulSet.declaredNamespace === undefined ? ': this StatefulSet names none, so it lands in the default one (see --namespace)' : ''}.`,
+        help: `Put both into one namespace${statefulSet.declaredNamespace === undefined && namespace === model.options.defaultNamespace ? ': this StatefulSet names none, so it lands in the default one (see --namespace)' : ''}.`,
         absence: 'Service',
         related: [{ at: other.at('metadata', 'namespace'), message: `Service "${name}" is in namespace "${other.namespace}"` }],
       });
