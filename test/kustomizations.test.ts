@@ -81,7 +81,9 @@ test('nothing is read outside, by whatever field and way', () => {
 
 (process.platform === 'win32' ? test.skip : test)('a pipe, which would never end, is not read', () => {
   spawnSync('mkfifo', [join(folder, 'pipe')]);
-  assert.equal(said({ 'kustomization.yaml': 'resources: [pipe]\n' }), ['kustomization.yaml: it draws in pipe, which is neither a file nor a folder']);
+  mkdirSync(join(folder, 'base'));
+  spawnSync('mkfifo', [join(folder, 'base/kustomization.yaml')]);
+  for (const path of ['pipe', 'base']) assert.equal(said({ 'kustomization.yaml': `resources: [${path}]\n` }), [`kustomization.yaml: it draws in ${path}, which is neither a file nor a folder`]);
 });
 
 test('links within the repository are followed, also to one that is drawn in twice', () => {

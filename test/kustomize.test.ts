@@ -283,6 +283,7 @@ toolTest('a program that hangs or floods is ended', async () => {
   };
   assert.match(await problemOf('sleep 30', { timeout: 300 }), /longer than 0\.3 s/);
   assert.match(await problemOf('yes', { most: 1 << 20 }), /more than 1 MiB/);
+  if (existsSync('/proc/self/status')) assert.match(await problemOf(`exec ${process.execPath} -e 'setInterval(() => 0, 1000)'`, { memory: 1 << 20 }), /more than 1 MiB of memory/);
   assert.match(await problemOf('exit 3', {}), /says nothing of why/);
 });
 

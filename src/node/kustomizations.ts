@@ -71,24 +71,21 @@ function follow(file: string, entriesOf: (file: string) => Entries, { boundaryOf
         if (!mayFetch) obstacle ??= `it draws in ${path}, and nothing is fetched`;
         continue;
       }
-      const target = resolve(dirname(at), path);
+      const named = resolve(dirname(at), path);
+      const inner = what === 'loose' ? undefined : names.map((name) => join(named, name)).find((each) => existsSync(each));
+      const target = inner ?? named;
       const real = realpath(target);
       if (real === undefined) {
         if (what !== 'loose') missing ??= { file: at, path, what: what === 'configuration' ? 'file' : what };
         continue;
       }
       const stat = statSync(real);
-      if (!isInside(real, boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
+      if (!isInside(real, boundary) || !isInside(realpathSync(named), boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
       else if (stat.isFile()) {
-        if (what === 'configuration') stack.push(target);
+        if (inner !== undefined || what === 'configuration') stack.push(target);
         else reads.add(target);
-      }
-      else if (!stat.isDirectory()) obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
-      else if (what !== 'loose') {
-        const inner = names.map((name) => join(target, name)).find((each) => existsSync(each));
-        if (inner !== undefined) stack.push(inner);
-        else missing ??= { file: at, path, what: 'kustomization' };
-      }
+      } else if (!stat.isDirectory()) obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
+      else if (what !== 'loose') missing ??= { file: at, path, what: 'kustomization' };
     }
   }
   return { file, reads, obstacle, missing };

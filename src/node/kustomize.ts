@@ -12,7 +12,7 @@ import { ancestorOf } from './gather.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
-import { inTurns, isInstalled, run, RunError } from './run.ts';
+import { inTurns, isInstalled, run, RunError, type RunOptions } from './run.ts';
 
 export interface KustomizeOptions {
   /** `auto` builds where a tool is installed, `always` takes it for a mistake where none is. */
@@ -31,6 +31,8 @@ export interface KustomizeOptions {
   readonly timeout?: number;
   /** Bytes of what one build prints; default 64 MiB. */
   readonly most?: number;
+  /** Bytes of memory for one build, where that is known; default 2 GiB. */
+  readonly memory?: number;
 }
 
 export interface Kustomizations {
@@ -42,7 +44,7 @@ export interface Kustomizations {
 }
 
 /** Builds the kustomizations among the files that no other one draws in. */
-export async function buildKustomizations(files: readonly SourceFile[], { mode, command, fetch = false, inside, only, onBuilt, timeout = 60_000, most = 64 * 1024 * 1024 }: KustomizeOptions): Promise<Kustomizations> {
+export async function buildKustomizations(files: readonly SourceFile[], { mode, command, fetch = false, inside, only, onBuilt, timeout = 60_000, most = 64 * 1024 * 1024, memory = 2 ** 31 }: KustomizeOptions): Promise<Kustomizations> {
   const shown = new Map(files.filter(isKustomization).map(({ path }) => [resolve(path), path]));
   if (!shown.size) return { builds: [], unbuilt: [] };
   const texts = new Map(files.map(({ path, text }) => [path, text]));
@@ -60,7 +62,7 @@ export async function buildKustomizations(files: readonly SourceFile[], { mode, 
   const env = environment(command !== undefined, fetch);
   let done = 0;
   const builds = await inTurns(buildable, availableParallelism(), async (root) => {
-    const result = await build(root, shown.get(root.file)!, { tool, sources, env, timeout, most });
+    const result = await build(root, shown.get(root.file)!, { tool, sources, limits: { env, timeout, most, memory } });
     onBuilt?.((done += 1), buildable.length);
     return result;
   });
@@ -113,13 +115,11 @@ function findTool(command: readonly string[] | undefined): readonly string[] | u
 interface Workshop {
   readonly tool: readonly string[];
   readonly sources: Sources;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly timeout: number;
-  readonly most: number;
+  readonly limits: Omit<RunOptions, 'cwd'>;
 }
 
 /** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
-async function build(root: Root, shown: string, { tool: [program, ...first], sources, env, timeout, most }: Workshop): Promise<Build> {
+async function build(root: Root, shown: string, { tool: [program, ...first], sources, limits }: Workshop): Promise<Build> {
   const { path: folder, remove } = temporaryFolder('build');
   const target = realpathSync(dirname(root.file));
   const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
@@ -129,7 +129,7 @@ async function build(root: Root, shown: string, { tool: [program, ...first], sou
     const resource = withSlashes(relative(folder, target));
     if (isAbsolute(resource)) return { ...base, outcome: { problem: 'it is on another drive than the folder for temporary files' } };
     writeFileSync(join(folder, 'kustomization.yaml'), `resources:\n- ${JSON.stringify(resource)}\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
-    const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, env, timeout, most });
+    const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, ...limits });
     if (code !== 0) return { ...base, outcome: failureOf(root, name, shown, stderr) };
     const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
     return { ...base, outcome: { text: stdout, origin: new Kustomized(base, sources, pathOf) } };

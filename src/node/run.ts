@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ifInterrupted } from './interrupted.ts';
 
@@ -18,10 +18,12 @@ export interface RunOptions {
   readonly timeout: number;
   /** Bytes of output. */
   readonly most: number;
+  /** Bytes of memory, which only Linux tells; default 2 GiB. */
+  readonly memory?: number;
 }
 
 /** Runs a program without a shell and without input; it and all that it started are ended at the limits. */
-export function run(program: string, args: readonly string[], { cwd, env, timeout, most }: RunOptions): Promise<Run> {
+export function run(program: string, args: readonly string[], { cwd, env, timeout, most, memory = 2 ** 31 }: RunOptions): Promise<Run> {
   // Most runs start no program, and this takes its time to load.
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
@@ -44,6 +46,9 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
     // Ctrl-C does not reach a group of its own.
     const isOver = ifInterrupted(() => end('it was interrupted'));
     const timer = setTimeout(() => end(`it took longer than ${timeout / 1000} s`), timeout);
+    const watch = setInterval(() => {
+      if (memoryOf(child.pid) > memory) end(`it took more than ${Math.round(memory / 1024 / 1024)} MiB of memory`);
+    }, 100);
     const collect = (into: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
       if (size > most) end(`it printed more than ${Math.round(most / 1024 / 1024)} MiB`);
@@ -53,16 +58,27 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
     child.stderr.on('data', collect(err));
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
+      clearInterval(watch);
       isOver();
       reject(new RunError(error.code === 'ENOENT' ? `${program} is not installed` : `${program} cannot be run: ${error.message}`));
     });
     child.on('close', (code) => {
       clearTimeout(timer);
+      clearInterval(watch);
       isOver();
       if (problem !== undefined) reject(new RunError(problem));
       else resolve({ code: code ?? 1, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
     });
   });
+}
+
+/** Bytes that a process has in memory, 0 where nobody says. A text of a few lines can make a tool ask for all that there is. */
+function memoryOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
 }
 
 /** Runs tasks, a few at a time; results are in the order of the tasks. */

@@ -76,8 +76,8 @@ export class Kustomized implements Origin {
 
   #writerOf(place: Place): Written | undefined {
     const object = place.resource.value;
-    const wanted: Wanted = { object, path: place.path, value: fieldAt(object, place.path), place };
     const { own, generator, remote, transformers } = this.#historyOf(object);
+    const wanted: Wanted = { object, own: own?.value, path: place.path, value: fieldAt(object, place.path), place };
     if (own && says(own, wanted)) return spanIn(own, wanted);
     for (const step of transformers) {
       const written = this.#writtenBy(step, wanted);

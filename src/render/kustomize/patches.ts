@@ -21,7 +21,7 @@ export function patchedBy(file: string, owner: SourceObject, sources: Sources, w
   let patches = known.get(owner);
   if (!patches) known.set(owner, (patches = entriesOf(owner.value).map(([at, entry]) => readPatch(file, at, entry, sources)).reverse()));
   for (const { target, objects, inline } of patches) {
-    if (target && !selects(target, wanted.object)) continue;
+    if (target && !selects(target, wanted)) continue;
     for (const object of objects) {
       const span = Array.isArray(object.value) ? operationOn(object, wanted) : mergedBy(object, target, wanted);
       if (span) return inline ? lineAt(owner, inline, span) : span;
@@ -49,15 +49,15 @@ function readPatch(file: string, at: FieldPath, entry: unknown, sources: Sources
  * True where a target may be an object, whose name may have got a prefix and a suffix since. Patterns are not tried:
  * what they are written in (RE2) takes linear time, and ours does not.
  */
-export function selects(target: Fields, object: Fields): boolean {
-  const { kind, name } = target;
+export function selects({ kind, name }: Fields, { object, own }: Wanted): boolean {
   const isPlain = (pattern: unknown): pattern is string => typeof pattern === 'string' && /^[\w-]+$/.test(pattern);
-  return (!isPlain(kind) || kind === object['kind']) && (!isPlain(name) || String(fieldAt(object, ['metadata', 'name'])).includes(name));
+  const isCalled = (each: Fields | undefined) => !isPlain(name) || String(fieldAt(each, ['metadata', 'name'])).includes(name);
+  return (!isPlain(kind) || kind === object['kind']) && (isCalled(object) || isCalled(own));
 }
 
 /** A strategic merge patch that says the value, or takes the field away. */
 function mergedBy(patch: SourceObject, target: Fields | undefined, wanted: Wanted): Written | undefined {
-  if (!target && likeness(patch.value, wanted.object) === 0) return undefined;
+  if (!target && ![wanted.object, wanted.own].some((each) => each && likeness(patch.value, each) > 0)) return undefined;
   const there = counterpart(wanted.path, wanted.object, patch.value);
   if (there.length < wanted.path.length) return undefined;
   const given = fieldAt(patch.value, there);

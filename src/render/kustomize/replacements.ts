@@ -30,7 +30,7 @@ function inFile(objects: readonly SourceObject[], wanted: Wanted): Written | und
 function inOne(source: SourceObject, at: FieldPath, replacement: Fields | undefined, wanted: Wanted): Written | undefined {
   for (const [i, target] of asList(replacement?.['targets']).entries()) {
     const { select, fieldPaths } = asMap(target) ?? {};
-    if (!selects(asMap(select) ?? {}, wanted.object)) continue;
+    if (!selects(asMap(select) ?? {}, wanted)) continue;
     for (const [j, fieldPath] of asList(fieldPaths).entries()) {
       if (typeof fieldPath === 'string' && leadsTo(fieldPath, wanted)) return spanAt(source, [...at, 'targets', i, 'fieldPaths', j]);
     }

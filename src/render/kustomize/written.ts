@@ -14,6 +14,8 @@ export interface Written {
 /** A field of a built object, and what it came to be. */
 export interface Wanted {
   readonly object: Fields;
+  /** As it is in its file, where it may have had another name. */
+  readonly own: Fields | undefined;
   readonly path: FieldPath;
   readonly value: unknown;
   readonly place: Place;
