@@ -25,16 +25,29 @@ function indexOf(item: unknown, index: number, { length }: readonly unknown[], i
   const map = asMap(item);
   if (!map) {
     const same = items.indexOf(item);
-    return same >= 0 ? same : undefined;
+    if (same >= 0) return same;
+    return length === items.length ? index : undefined;
   }
   const keys = identities.filter((name) => map[name] !== undefined);
   for (const key of keys) {
-    const shared = items.map((each) => (asMap(each)?.[key] === map[key] ? sharedLeaves(each, item) : 0));
-    const most = Math.max(0, ...shared);
-    if (most) return shared.indexOf(most);
+    const same = items.flatMap((each, i) => (asMap(each)?.[key] === map[key] ? [i] : []));
+    if (same.length) return best(same, (i) => sharedLeaves(items[i], item));
   }
   // One that has lost its name, or got another.
   return (keys.length ? length === items.length : index < items.length) ? index : undefined;
+}
+
+/** The first of those that have the most of something; undefined where none has any. */
+export function best<T>(candidates: readonly T[], most: (candidate: T) => number): T | undefined {
+  let found: T | undefined;
+  let highest = 0;
+  for (const candidate of candidates) {
+    const here = most(candidate);
+    if (here <= highest) continue;
+    found = candidate;
+    highest = here;
+  }
+  return found;
 }
 
 /** How many scalars two values have in common. */

@@ -17,6 +17,7 @@ export interface SourceObject {
 export class Sources {
   readonly #textOf: (path: string) => string | undefined;
   readonly #files = new Map<string, { readonly source: Source; readonly objects: readonly SourceObject[] } | undefined>();
+  readonly #alike = new Map<string, ReadonlyMap<string, readonly SourceObject[]>>();
 
   constructor(textOf: (path: string) => string | undefined) {
     this.#textOf = textOf;
@@ -33,6 +34,14 @@ export class Sources {
 
   objects(path: string): readonly SourceObject[] {
     return this.#file(path)?.objects ?? [];
+  }
+
+  /** The objects of a file that are of the kind and the name of another one; where there are none, all of the kind. */
+  like(path: string, object: Fields): readonly SourceObject[] {
+    let alike = this.#alike.get(path);
+    if (!alike) this.#alike.set(path, (alike = byKindAndName(this.objects(path))));
+    const [kind, name] = keysOf(object);
+    return alike.get(name) ?? alike.get(kind) ?? [];
   }
 
   #file(path: string) {
@@ -57,6 +66,23 @@ export function readObjects(source: Source): { readonly source: Source; readonly
     return value !== null && typeof value === 'object' ? [{ document, prefix: [], value: value as Fields }] : [];
   });
   return { source, objects };
+}
+
+function keysOf(object: Fields): readonly [string, string] {
+  const kind = String(object['kind']);
+  return [kind, `${kind}/${String(fieldAt(object, ['metadata', 'name']))}`];
+}
+
+function byKindAndName(objects: readonly SourceObject[]): ReadonlyMap<string, readonly SourceObject[]> {
+  const found = new Map<string, SourceObject[]>();
+  for (const object of objects) {
+    for (const key of keysOf(object.value)) {
+      const same = found.get(key);
+      if (same) same.push(object);
+      else found.set(key, [object]);
+    }
+  }
+  return found;
 }
 
 /** How well an object of a file may be what a built one was made from: a name may have got a prefix, a suffix and a hash. */

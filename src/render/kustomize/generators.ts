@@ -2,6 +2,7 @@ import type { FieldPath } from '../../diagnostic.ts';
 import { asList, asMap, fieldAt, type Fields, type Place } from '../../model/resource.ts';
 import type { Source } from '../../parse/manifests.ts';
 import type { SourceObject, Sources } from '../sources.ts';
+import { best } from '../paths.ts';
 import { pathFrom, spanAt, type Wanted, type Written } from './written.ts';
 
 const fields: Readonly<Record<string, string>> = { ConfigMap: 'configMapGenerator', Secret: 'secretGenerator' };
@@ -29,9 +30,7 @@ export function chartIn({ value }: SourceObject, { object }: Wanted): FieldPath 
 /** Which of some names is most of an object's name. */
 function longestIn(object: Fields, names: readonly unknown[]): number {
   const whole = String(fieldAt(object, ['metadata', 'name']) ?? '');
-  const fits = names.map((name) => (typeof name === 'string' && whole.includes(name) ? name.length : -1));
-  const best = Math.max(-1, ...fits);
-  return best < 0 ? -1 : fits.indexOf(best);
+  return best([...names.keys()], (i) => (typeof names[i] === 'string' && whole.includes(names[i]) ? names[i].length : 0)) ?? -1;
 }
 
 /** The same, of a generator at a path: the configuration of one has it at the top. */

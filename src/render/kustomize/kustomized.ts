@@ -6,7 +6,7 @@ import { split } from '../../parse/split.ts';
 import { read } from '../../parse/yaml.ts';
 import type { Build } from '../build.ts';
 import type { Origin } from '../origin.ts';
-import { sharedLeaves } from '../paths.ts';
+import { best, sharedLeaves } from '../paths.ts';
 import { likeness, type SourceObject, type Sources } from '../sources.ts';
 import { configurationsIn } from './configurations.ts';
 import { chartIn, entryIn, entryOf, generatorIn, headOf } from './generators.ts';
@@ -114,13 +114,9 @@ export class Kustomized implements Origin {
   }
 
   #bestOf(files: readonly string[], built: Fields): SourceObject | undefined {
-    const objects = files.flatMap((file) => this.#sources.objects(file));
-    const likely = objects.map((each) => likeness(each.value, built));
-    const most = Math.max(...likely, 0);
-    if (most > 0) return objects[likely.indexOf(most)];
-    // A patch gave it another name.
-    const same = objects.filter(({ value }) => value['kind'] === built['kind']).map((object) => ({ object, shared: sharedLeaves(object.value, built) }));
-    return same.sort((a, b) => b.shared - a.shared)[0]?.object;
+    const objects = files.flatMap((file) => this.#sources.like(file, built));
+    // A patch gave it another name, where none is like it.
+    return best(objects, ({ value }) => likeness(value, built)) ?? best(objects, ({ value }) => 1 + sharedLeaves(value, built));
   }
 
   /** What is read of kustomizations, the root first. */

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../diagnostic.ts';
 import { asList, asMap, asStrings, fieldAt, type Fields } from '../../model/resource.ts';
+import { best } from '../paths.ts';
 import type { SourceObject, Sources } from '../sources.ts';
 import { patchedBy } from './patches.ts';
 import { replacedBy } from './replacements.ts';
@@ -91,10 +92,9 @@ function affix(field: 'namePrefix' | 'nameSuffix'): Writer {
 
 /** The field of the entry that fits best. */
 function entry(fields: Fields, list: string, fit: (item: Fields) => number, field: (item: Fields) => string): FieldPath | undefined {
-  const fits = asList(fields[list]).map((item) => (asMap(item) ? fit(asMap(item)!) : 0));
-  const best = Math.max(0, ...fits);
-  const i = fits.indexOf(best);
-  return best > 0 ? [list, i, field(asMap(asList(fields[list])[i])!)] : undefined;
+  const items = asList(fields[list]).map((item) => asMap(item) ?? {});
+  const i = best([...items.keys()], (each) => fit(items[each]!));
+  return i === undefined ? undefined : [list, i, field(items[i]!)];
 }
 
 function isOwnName(path: FieldPath): boolean {
