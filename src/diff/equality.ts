@@ -22,10 +22,14 @@ const defaults: Readonly<Record<string, readonly unknown[]>> = {
   path: ['/'],
   periodSeconds: [10],
   podManagementPolicy: ['OrderedReady'],
+  preemptionPolicy: ['PreemptLowerPriority'],
   protocol: ['TCP'],
   readOnly: [false],
+  // Jobs have to say.
+  restartPolicy: ['Always'],
   schedulerName: ['default-scheduler'],
   scheme: ['HTTP'],
+  serviceAccountName: ['default'],
   stdin: [false],
   stdinOnce: [false],
   successThreshold: [1],
@@ -37,6 +41,9 @@ const defaults: Readonly<Record<string, readonly unknown[]>> = {
   type: [''],
   volumeMode: ['Filesystem'],
 };
+
+/** Maps of strings: there an entry that is empty is an entry. */
+const stringMaps = new Set(['annotations', 'labels', 'matchLabels', 'nodeSelector']);
 
 /** What the API server writes itself. */
 const servers = new Set(['status', 'creationTimestamp']);
@@ -57,6 +64,7 @@ export function difference(before: unknown, after: unknown, options: Comparison,
   const { partly, mayChange } = options;
   const field = path.at(-1);
   if (mayChange?.has(String(field))) return undefined;
+  if (stringMaps.has(String(path.at(-2)))) return before === after || (partly && after === undefined) ? undefined : path;
   if (isAbsent(after) && (partly || isDefault(field, before))) return undefined;
   if (isAbsent(before) && isDefault(field, after)) return undefined;
   if (isAbsent(before) || isAbsent(after)) return isAbsent(before) && isAbsent(after) ? undefined : path;

@@ -1,6 +1,6 @@
 import { formatPath, type FieldPath } from '../diagnostic.ts';
-import { podMayChange, statefulSetMayChange } from '../model/immutable.ts';
-import type { Resource } from '../model/resource.ts';
+import { gatedMayChange, podMayChange, statefulSetMayChange, suspendedMayChange } from '../model/immutable.ts';
+import { asMap, fieldAt, type Fields, type Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import type { Problem } from '../rule.ts';
@@ -12,6 +12,7 @@ export type Refusal = Pick<Problem, 'at' | 'message' | 'help' | 'severity'> & { 
 
 /** What the API server refuses in `after` because the cluster has `before`. */
 export function refusals({ before, after }: Pair): Refusal[] {
+  if (isReplaced(after)) return [];
   if (before instanceof Service && after instanceof Service) return serviceRefusals(before, after);
   switch (after.group === 'discovery.k8s.io' ? 'EndpointSlice' : after.kind) {
     case 'StatefulSet':
@@ -31,15 +32,39 @@ export function refusals({ before, after }: Pair): Refusal[] {
   }
 }
 
+/** True where a tool deletes the object and creates it again: a hook of Helm or Argo CD, or what they and Flux were told to force. */
+function isReplaced(resource: Resource): boolean {
+  if (resource.annotation('helm.sh/hook') !== undefined || resource.annotation('argocd.argoproj.io/hook') !== undefined) return true;
+  const options = resource.annotation('argocd.argoproj.io/sync-options')?.split(',').map((option) => option.trim()) ?? [];
+  return options.includes('Force=true') || resource.annotation('kustomize.toolkit.fluxcd.io/force')?.toLowerCase() === 'enabled';
+}
+
 function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), mayChange?: ReadonlySet<string>): Refusal[] {
   const comparison = { partly: before.isLive, ...(mayChange && { mayChange }) };
   return fields.filter((field) => before.get(...field) !== undefined || after.get(...field) !== undefined).flatMap((field) => {
-    const at = difference(valueOf(before, field), after.get(...field), comparison, field);
+    const at = difference(valueOf(before, field), after.get(...field), comparison, field) ?? removed(before, after, field, mayChange);
     if (!at) return [];
     const [was, is] = [before.get(...at), after.get(...at)].map(shown);
     const values = was !== undefined && is !== undefined ? `: it was ${was}, and is ${is} here` : '';
     return [{ at: after.at(...at), before: at, message: `${formatPath(at)} of a ${after.kind} may not change once it exists${values}. The API server refuses the update.`, help: typeof help === 'string' ? help : help(field, at) }];
   });
+}
+
+/** kubectl takes out what the last manifest had and this one has not, so that absence counts there. */
+function removed(before: Resource, after: Resource, field: FieldPath, mayChange: ReadonlySet<string> = new Set()): FieldPath | undefined {
+  const applied = before.isLive ? before.annotation('kubectl.kubernetes.io/last-applied-configuration') : undefined;
+  if (applied === undefined) return undefined;
+  const was = parsed(applied);
+  const at = was && difference(fieldAt(was, field), after.get(...field), { partly: false, mayChange }, field);
+  return at && after.get(...at) === undefined ? at : undefined;
+}
+
+function parsed(json: string): Fields | undefined {
+  try {
+    return asMap(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Before apps/v1 a selector that nobody wrote was the template's labels. */
@@ -62,10 +87,18 @@ function statefulSetRefusals(before: Resource, after: Resource): Refusal[] {
   return changed(before, after, fields, ([, field], at) => {
     if (field === 'serviceName') return `${orphan}, and get the new names once each is restarted.`;
     if (field === 'volumeClaimTemplates' && at.includes('requests')) return `${orphan}. Volumes that exist keep their size: patch the PersistentVolumeClaims, where the StorageClass allows expansion.`;
+    if (field === 'volumeClaimTemplates' && areOthers(before, after)) return 'Delete the StatefulSet with --cascade=orphan, create it again, and delete its Pods one by one, which cannot change their volumes: they come back with a new volume that is empty. The old PersistentVolumeClaim and what is in it stay.';
     if (field === 'volumeClaimTemplates') return `${orphan}; PersistentVolumeClaims that exist stay as they are.`;
     if (field === 'selector') return `${orphan}, if the new selector still selects them.`;
     return `${orphan}.`;
   });
+}
+
+/** True where Pods would need a claim that they have not: the controller tries to put it into them, and is refused. */
+function areOthers(before: Resource, after: Resource): boolean {
+  const names = (resource: Resource) => resource.list('spec', 'volumeClaimTemplates').map((claim) => fieldAt(claim, ['metadata', 'name']));
+  const had = new Set(names(before));
+  return names(after).some((name) => !had.has(name));
 }
 
 /** pkg/apis/batch/validation ValidateJobSpecUpdate. */
@@ -77,9 +110,11 @@ function jobRefusals(before: Resource, after: Resource): Refusal[] {
   if (!inTandem && (isIndexed || completions(before) !== completions(after))) fields.push(['spec', 'completions']);
   // The controller writes the selector where nobody asks to do it by hand.
   if (before.boolean('spec', 'manualSelector')) fields.push(['spec', 'selector']);
-  // While it is suspended, where and with what its Pods run may still be set.
-  if (!suspended) fields.push(['spec', 'template', 'metadata'], ['spec', 'template', 'spec']);
-  return changed(before, after, fields, 'Delete the Job and create it again (kubectl replace --force), or give it a name of its own, as metadata.generateName does.');
+  const isGone = after.number('spec', 'ttlSecondsAfterFinished') !== undefined;
+  const help = 'Delete the Job and create it again (kubectl replace --force), or give it a name of its own, as metadata.generateName does.';
+  const template: readonly FieldPath[] = [...(suspended ? [] : [['spec', 'template', 'metadata']]), ['spec', 'template', 'spec']];
+  const refused = [...changed(before, after, fields, help), ...changed(before, after, template, help, suspended ? suspendedMayChange : undefined)];
+  return isGone ? refused.map((each) => ({ ...each, severity: 'info', message: `${each.message.replace(/The API server refuses the update\.$/, '')}The API server refuses the update, unless the Job has finished and is gone (ttlSecondsAfterFinished).` })) : refused;
 }
 
 /** batch/v1 SetDefaults_Job: 1 where neither it nor parallelism is set. */
@@ -88,11 +123,24 @@ function completions(job: Resource): number | undefined {
 }
 
 function podRefusals(before: Resource, after: Resource): Refusal[] {
-  // Before it is scheduled, more may change.
-  if (before.list('spec', 'schedulingGates').length) return [];
+  const isGated = before.list('spec', 'schedulingGates').length > 0;
   // Admission adds volumes, an account and a node to what somebody wrote.
-  const fields = fieldsOf(before, after).filter((name) => !(before.isLive && name === 'volumes'));
-  return changed(before, after, fields.map((name) => ['spec', name]), 'Delete the Pod and create it again, or have a Deployment or StatefulSet do that.', podMayChange);
+  const fields = fieldsOf(before, after).filter((name) => !(before.isLive && name === 'volumes') && !(isGated && gatedMayChange.has(name)));
+  const help = 'Delete the Pod and create it again, or have a Deployment or StatefulSet do that.';
+  // Tolerations may be added, as admission does, and gates taken away.
+  const [fewer, more] = [!before.isLive && lacking(before, after, 'tolerations', new Set(['tolerationSeconds'])), lacking(after, before, 'schedulingGates')];
+  const only = (field: string, message: string): Refusal => ({ at: after.at('spec', field), before: ['spec', field], message: `${message} The API server refuses the update.`, help });
+  return [
+    ...changed(before, after, fields.map((name) => ['spec', name]), help, podMayChange),
+    ...(fewer ? [only('tolerations', 'Tolerations of a Pod may be added, and not changed or taken away.')] : []),
+    ...(more ? [only('schedulingGates', 'Scheduling gates of a Pod may be taken away, and not changed or added.')] : []),
+  ];
+}
+
+/** True where an item of one list is not in the other. */
+function lacking(from: Resource, to: Resource, field: string, mayChange: ReadonlySet<string> = new Set()): boolean {
+  const items = to.list('spec', field);
+  return from.list('spec', field).some((item) => items.every((each) => difference(item, each, { partly: false, mayChange }, []) !== undefined));
 }
 
 function fieldsOf(before: Resource, after: Resource): string[] {
@@ -125,14 +173,19 @@ function clusterIPRefusals(before: Service, after: Service): Refusal[] {
 }
 
 function familyRefusals(before: Service, after: Service): Refusal[] {
-  if (before.isHeadless || after.isHeadless) return [];
   const [was, is] = [before, after].map((service) => service.list('spec', 'ipFamilies'));
-  if (!was!.length || !is!.length || was![0] === is![0]) return [];
+  const policy = after.string('spec', 'ipFamilyPolicy');
+  if (was!.length === 2 && is!.length === 1 && policy !== undefined && policy !== 'SingleStack') {
+    const path = ['spec', 'ipFamilyPolicy'];
+    return [{ at: after.at(...path), before: path, message: `To give up the second IP family, ipFamilyPolicy has to become SingleStack; it is ${policy} here. The API server refuses the update.`, help: 'Write SingleStack, or leave both families.' }];
+  }
+  if (before.isHeadless || after.isHeadless || !was!.length || !is!.length || was![0] === is![0]) return [];
   const path = ['spec', 'ipFamilies', 0];
   return [{ at: after.at(...path), before: path, message: `The first IP family of a Service may not change once it is set: it is ${shown(was![0])}, and this says ${shown(is![0])}. The API server refuses the update.`, help: again }];
 }
 
 function loadBalancerRefusals(before: Service, after: Service): Refusal[] {
   if (before.type !== 'LoadBalancer' || after.type !== 'LoadBalancer') return [];
-  return changed(before, after, [['spec', 'loadBalancerClass']], again);
+  const hasBoth = [before, after].every((service) => service.number('spec', 'healthCheckNodePort'));
+  return changed(before, after, [['spec', 'loadBalancerClass'], ...(hasBoth ? [['spec', 'healthCheckNodePort']] : [])], again);
 }

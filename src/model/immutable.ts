@@ -5,6 +5,10 @@ import type { Resource } from './resource.ts';
 export const statefulSetMayChange: ReadonlySet<string> = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
 /** pkg/apis/core/validation ValidatePodUpdate: images, deadlines, added tolerations and scheduling gates may change. */
 export const podMayChange: ReadonlySet<string> = new Set(['image', 'activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
+/** The same: where a Pod is to run, until it is scheduled. */
+export const gatedMayChange: ReadonlySet<string> = new Set(['nodeSelector', 'affinity']);
+/** pkg/apis/batch/validation ValidateJobUpdate: where the Pods of a Job are to run, while it is suspended. */
+export const suspendedMayChange: ReadonlySet<string> = new Set(['affinity', 'nodeSelector', 'tolerations', 'schedulingGates']);
 /** pkg/apis/batch/validation ValidateJobSpecUpdate. */
 const immutableOfJobs = new Set(['selector', 'template', 'completionMode', 'podFailurePolicy', 'successPolicy', 'backoffLimitPerIndex', 'managedBy', 'podReplacementPolicy']);
 
