@@ -52,7 +52,9 @@ async function onDisk(path: string, name: string | undefined, setup: Setup): Pro
   const read = readInput([path], flags, io, settings);
   const files = read.files.map((file) => ({ ...file, at: name ?? withSlashes(relative(from, file.path)) }));
   const input = { ...read, files };
-  return { input, built: await build(input, flags, settings, io), nameOf: (root) => withSlashes(relative(from, root)), plain: (file) => file };
+  const built = await build(input, flags, settings, io);
+  const builds = built.builds.map((each) => (each.at === undefined ? each : { ...each, at: withSlashes(relative(from, each.at)) }));
+  return { input, built: { ...built, builds }, nameOf: (root) => withSlashes(relative(from, root)), plain: same };
 }
 
 function isFolder(path: string): boolean {

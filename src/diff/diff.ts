@@ -8,7 +8,6 @@ import { Focus } from '../lint/focus.ts';
 import { compare, sorted } from '../lint/order.ts';
 import { summarize } from '../lint/summary.ts';
 import { suppress } from '../lint/suppress.ts';
-import type { Model } from '../model/model.ts';
 import type { Manifests, SourceFile } from '../parse/manifests.ts';
 import type { Resource } from '../model/resource.ts';
 import { Settings } from '../lint/settings.ts';
@@ -38,7 +37,7 @@ export function diffManifests(before: readonly SourceFile[], after: readonly Sou
   const { unitOf } = options;
   const optionsBefore: LintOptions = { ...options, builds: [], unbuilt: [], ...builtBefore, ...(unitOf && { unitOf: (file) => unitOf(plain(file)) }) };
   const [old, now, unread] = readBoth(before, optionsBefore, after, options);
-  const findings = merged(immutable(old.model, now.model), nameChanges(old.model, now.model));
+  const findings = merged(immutable(old, now), nameChanges(old, now));
   const settings = new Settings(options, now.model);
   const found = diagnose(findings, new Map([...old.origins, ...now.origins])).flatMap((finding) => settings.apply({ ...finding, file: plain(finding.file) }).map((set) => ({ ...set, file: finding.file })));
   const all = sorted(acrossBuilds(found));
@@ -93,12 +92,12 @@ function merged(refused: readonly Finding[], changes: readonly NameChange[]): Fi
   return [...[...byPlace.values()].flatMap((places) => [...places.values()]), ...rest];
 }
 
-function immutable(before: Model, after: Model): Finding[] {
-  const counterparts = new Counterparts(before.resources);
-  return after.resources.flatMap((resource) => {
+function immutable(before: Known, after: Known): Finding[] {
+  const counterparts = new Counterparts(before.model.resources, before);
+  return after.model.resources.flatMap((resource) => {
     const was = counterparts.of(resource);
     // What patches make of an object is not known from here.
-    if (!was || before.isPatched(was) || after.isPatched(resource)) return [];
+    if (!was || before.model.isPatched(was) || after.model.isPatched(resource)) return [];
     return refusals({ before: was, after: resource }).map(({ before: path, ...problem }) => ({ ...problem, rule: immutableField, severity: problem.severity ?? immutableField.severity, related: [{ at: was.at(...path), message: 'it was like this' }] }));
   });
 }

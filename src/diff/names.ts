@@ -1,10 +1,17 @@
-import { failureOf } from '../dns/failure.ts';
-import { servicesNamed, nameOf, type ZoneRecord } from '../dns/record.ts';
-import { predictZone } from '../dns/zone.ts';
+import type { Severity } from '../diagnostic.ts';
+import { failureIn } from '../dns/failure.ts';
+import { compareNames } from '../dns/order.ts';
+import { nameOf, type ZoneRecord } from '../dns/record.ts';
+import { recordsOf } from '../dns/zone.ts';
+import type { Known } from '../lint/build-model.ts';
+import { backendsTo } from '../model/backends.ts';
+import { governedBy } from '../model/governing.ts';
 import { push } from '../model/keys.ts';
 import type { Model } from '../model/model.ts';
 import type { Place, Resource } from '../model/resource.ts';
 import type { Service } from '../model/service.ts';
+import { calledAt } from '../model/webhooks.ts';
+import type { Workload } from '../model/workload.ts';
 import { mentions, type Mention } from '../names/mentions.ts';
 import type { Problem } from '../rule.ts';
 import { Counterparts } from './pairs.ts';
@@ -13,51 +20,57 @@ import { Counterparts } from './pairs.ts';
 export interface NameChange extends Problem {
   /** True where names are gone, false where they lead elsewhere. */
   readonly gone: boolean;
+  /** In the order of the zone, with a dot at the end. */
+  readonly names: readonly string[];
 }
 
 /** The names of one Service that are gone for one reason, in the order of the zone. */
 interface Loss {
   readonly service: Service;
+  readonly now: Service | undefined;
   readonly names: string[];
 }
 
-/** Names that the cluster's DNS served before and does not any more, and those that come to mean something else. */
-export function nameChanges(before: Model, after: Model): NameChange[] {
-  const was = forward(before);
-  const is = forward(after);
-  const losses = new Map<string, Loss>();
+/**
+ * Names that the cluster's DNS served before and does not any more, and those that come to mean something else. A Service
+ * is compared with what became of it, so that namesakes that live in different overlays are each looked at.
+ */
+export function nameChanges(before: Known, after: Known): NameChange[] {
+  const counterparts = new Counterparts(after.model.services, after);
+  const losses: Loss[] = [];
   const moved: NameChange[] = [];
-  const counterparts = new Counterparts(after.services);
-  const replaced = new Set<Service>();
-  for (const service of before.services) {
-    const changes = movedService(service, before, after);
+  for (const service of before.model.services) {
+    const now = counterparts.of(service) as Service | undefined;
+    // Of several that it may be nobody knows which; and of one that lost its namespace, where it lands.
+    if (now ? now.namespace !== service.namespace : !counterparts.lacks(service) || after.model.isKnownService(service.namespace, service.name)) continue;
+    const pair = { service, now };
+    const changes = now ? [...movedService(service, now, before.model, after.model), ...noLongerEarly(service, now, before.model)] : [];
     moved.push(...changes);
-    if (changes.length) replaced.add(service);
-  }
-  for (const [name, records] of was) {
-    const { service: ref } = records[0]!;
-    const service = servicesNamed(ref.namespace, ref.name, before)[0]!;
-    const now = is.get(name);
-    if (now) moved.push(...movedPorts(name, records, now, service, after));
-    // Names of Pods go with the Pods, and that is said; of a Service that lost its namespace nobody knows where it lands.
-    else if (!replaced.has(service) && (counterparts.of(service)?.namespace ?? service.namespace) === service.namespace) {
-      const own = nameOf(service, before);
-      const reason = is.has(own) ? stemOf(name) : '';
-      const at = `${own}${reason}`;
-      const loss = losses.get(at);
-      if (loss) loss.names.push(name);
-      else losses.set(at, { service, names: [name] });
+    if (changes.some(({ gone }) => !gone)) continue;
+    const [was, is] = [forward(service, before.model), now ? forward(now, after.model) : new Map<string, ZoneRecord[]>()];
+    const byReason = new Map<string, Loss>();
+    for (const [name, records] of was) {
+      const still = is.get(name);
+      if (still) moved.push(...movedPorts(name, records, still, now!));
+      else {
+        // Names of Pods go with the Pods, and that is said.
+        const reason = is.has(nameOf(service, before.model)) ? stemOf(name) : '';
+        const loss = byReason.get(reason);
+        if (loss) loss.names.push(name);
+        else byReason.set(reason, { ...pair, names: [name] });
+      }
     }
+    losses.push(...byReason.values());
   }
-  const users = losses.size ? new Users(before, after) : undefined;
-  return [...[...losses.values()].map((loss) => lossOf(loss, users!, before, after)), ...moved];
+  const users = losses.length ? new Users(before, after) : undefined;
+  return [...losses.map((loss) => lossOf(loss, users!, after.model)), ...moved];
 }
 
-/** Every name that somebody may have written down, with what it leads to: not those made of addresses. */
-function forward(model: Model): Map<string, ZoneRecord[]> {
+/** Every name of a Service that somebody may have written down, with what it leads to: not those made of addresses. */
+function forward(service: Service, model: Model): Map<string, ZoneRecord[]> {
   const names = new Map<string, ZoneRecord[]>();
-  for (const record of predictZone(model).records) if (record.type !== 'PTR' && !record.name.includes('<')) push(names, record.name, record);
-  return names;
+  for (const record of recordsOf(service, model)) if (!record.name.includes('<')) push(names, record.name, record);
+  return new Map([...names].sort(([x], [y]) => compareNames(x, y)));
 }
 
 /** Pods of one set are gone for one reason, and so are the SRV records of one port. */
@@ -66,39 +79,44 @@ function stemOf(name: string): string {
   return label.startsWith('_') ? label : label.replace(/\d+/g, '#');
 }
 
-function lossOf({ service, names }: Loss, users: Users, before: Model, after: Model): NameChange {
+function lossOf({ service, now, names }: Loss, users: Users, after: Model): NameChange {
   const [name] = names as [string];
-  const plain = name.replace(/\.$/, '');
-  const now = servicesNamed(service.namespace, service.name, after)[0];
-  const asker = { namespace: service.namespace, workload: undefined, pod: undefined, isAssumed: false };
-  const why = now ? failureOf(plain, plain.startsWith('_') ? 'SRV' : 'A', [name], asker, after).find((step) => step.state === 'failed') : undefined;
+  const why = now && failureIn(now, name, after);
   const reason = why?.message ?? `Service "${service.name}" is gone from namespace "${service.namespace}".`;
-  const used = users.of(names.map((each) => each.slice(0, -before.options.clusterDomain.length - 2)));
+  const used = users.of(names, service);
   const more = names.length - 1;
-  const what = `${plain}${more ? ` and ${more} more name${more === 1 ? '' : 's'}` : ''} will not resolve any more`;
+  const what = `${plain(name)}${more ? ` and ${more} more name${more === 1 ? '' : 's'}` : ''} will not resolve any more`;
+  const shown = used.slice(0, 5);
+  const rest = used.length - shown.length;
   return {
     gone: true,
+    names,
     at: why?.at ?? now?.at('metadata', 'name') ?? service.at('metadata', 'name'),
     severity: used.length ? 'warning' : 'info',
-    message: `${what}. ${reason}`,
+    message: `${what}. ${reason}${rest ? ` ${used.length} places still use what is gone; the first are shown.` : ''}`,
     help: used.length ? 'Change who uses them first, or keep them: clients get NXDOMAIN, and may remember it for half a minute.' : 'Nothing in the input uses them; make sure that nothing else does.',
-    related: used.slice(0, 5).map((at) => ({ at, message: 'still used here' })),
+    related: shown.map((at) => ({ at, message: 'still used here' })),
   };
 }
 
+/** Without the dot at its end. */
+function plain(name: string): string {
+  return name.replace(/\.$/, '');
+}
+
 /** Where an SRV record names another port, clients that read it follow and all others do not. */
-function movedPorts(name: string, was: readonly ZoneRecord[], is: readonly ZoneRecord[], service: Service, after: Model): NameChange[] {
-  const now = servicesNamed(service.namespace, service.name, after)[0];
+function movedPorts(name: string, was: readonly ZoneRecord[], is: readonly ZoneRecord[], now: Service): NameChange[] {
   const [before, afterwards] = [portsOf(was), portsOf(is)];
-  if (!name.startsWith('_') || !now || before === afterwards) return [];
+  if (!name.startsWith('_') || before === afterwards) return [];
   const label = name.slice(1, name.indexOf('.'));
   const port = now.ports.find((each) => each.name?.toLowerCase() === label);
   return [
     {
       gone: false,
+      names: [name],
       at: port ? now.portAt(port, port.targetPort === undefined ? 'port' : 'targetPort') : now.at('spec', 'ports'),
       severity: 'info',
-      message: `The SRV record ${name.replace(/\.$/, '')} said port ${before} and will say ${afterwards}.`,
+      message: `The SRV record ${plain(name)} said port ${before} and will say ${afterwards}.`,
       help: 'Clients that read SRV records follow; those that have the number in their configuration have to be changed.',
     },
   ];
@@ -109,52 +127,80 @@ function portsOf(records: readonly ZoneRecord[]): string {
 }
 
 /** A name that leads to other Pods than it did, or from Pods to one address. */
-function movedService(before: Service, modelBefore: Model, modelAfter: Model): NameChange[] {
-  const after = servicesNamed(before.namespace, before.name, modelAfter)[0];
-  if (!after || servicesNamed(before.namespace, before.name, modelBefore)[0] !== before) return [];
-  const own = nameOf(before, modelAfter).replace(/\.$/, '');
+function movedService(before: Service, after: Service, modelBefore: Model, modelAfter: Model): NameChange[] {
+  const name = nameOf(before, modelAfter);
+  const own = plain(name);
+  const change = (at: Place, severity: Severity, message: string, help: string): NameChange[] => [{ gone: false, names: [name], at, severity, message, help }];
   const [was, is] = [before, after].map((service) => service.string('spec', 'externalName'));
   if (before.isExternalName && after.isExternalName) {
-    if (was === is) return [];
-    return [{ gone: false, at: after.at('spec', 'externalName'), severity: 'info', message: `${own} was an alias of ${was} and will be one of ${is}.`, help: 'Clients reach the new host as soon as they look the name up again.' }];
+    return was === is ? [] : change(after.at('spec', 'externalName'), 'info', `${own} was an alias of ${was} and will be one of ${is}.`, 'Clients reach the new host as soon as they look the name up again.');
   }
   if (before.isExternalName !== after.isExternalName) {
     const [from, to] = before.isExternalName ? [`an alias of ${was}`, 'served by the cluster itself'] : ['served by the cluster itself', `an alias of ${is}`];
-    return [{ gone: false, at: after.at('spec', 'type'), severity: 'warning', message: `${own} was ${from} and will be ${to}.`, help: 'Certificates, Host headers and ports have to suit the new end.' }];
+    return change(after.at('spec', 'type'), 'warning', `${own} was ${from} and will be ${to}.`, 'Certificates, Host headers and ports have to suit the new end.');
   }
-  const [pods, now] = [podsOf(before, modelBefore), podsOf(after, modelAfter)];
-  if (!pods.size || !now.size || [...pods].some((each) => now.has(each))) return [];
-  return [
-    {
-      gone: false,
-      at: after.at('spec', 'selector'),
-      severity: 'warning',
-      message: `${own} led to the Pods of ${[...pods].join(' and ')} and will lead to those of ${[...now].join(' and ')}.`,
-      help: 'If that is not meant, correct the selector.',
-    },
-  ];
+  const [pods, now] = [modelBefore.selection(before).workloads, modelAfter.selection(after).workloads];
+  // What becomes of another kind, as a Deployment does of a ReplicationController, keeps its name.
+  const names = new Set(now.map(({ name: each }) => each));
+  if (!pods.length || !now.length || pods.some(({ name: each }) => names.has(each))) return [];
+  return change(after.at('spec', 'selector'), 'warning', `${own} led to the Pods of ${inWords(pods)} and will lead to those of ${inWords(now)}.`, 'If that is not meant, correct the selector.');
 }
 
-function podsOf(service: Service, model: Model): Set<string> {
-  return new Set(model.selection(service).workloads.map((workload) => String(workload)));
+function inWords(workloads: readonly Workload[]): string {
+  const [first, second, ...more] = workloads.map(String);
+  return more.length ? `${first} and ${more.length + 1} others` : [first, second].filter(Boolean).join(' and ');
+}
+
+/** Members of a set that look each other up before they are ready are lost when their names wait for that. */
+function noLongerEarly(before: Service, after: Service, model: Model): NameChange[] {
+  const field = 'publishNotReadyAddresses';
+  if (!before.isHeadless || !after.isHeadless || before.boolean('spec', field) !== true || after.boolean('spec', field) === true) return [];
+  const governed = model.selection(before).workloads.filter((workload) => workload.isStatefulSet && workload.serviceName === before.name);
+  if (!governed.length) return [];
+  return [{ gone: true, names: [], at: after.at('spec', field), severity: 'warning', message: `${plain(nameOf(before, model))} and the names of its Pods will resolve only while Pods are ready: publishNotReadyAddresses was true. Members of ${inWords(governed)} that look each other up to become ready will not find each other.`, help: 'Leave publishNotReadyAddresses: true, unless no member looks up another before it is ready.' }];
 }
 
 /** Who names what: strings that were names before, and stand there still. */
 class Users {
-  readonly #byName = new Map<string, Place[]>();
+  readonly #byName = new Map<string, { readonly place: Place; readonly unit: string | undefined }[]>();
+  readonly #model: Model;
+  readonly #counterparts: Counterparts;
 
-  constructor(before: Model, after: Model) {
-    const counterparts = new Counterparts(new Set<Resource>([...after.resources, ...after.readTexts(() => true)]));
-    for (const mention of mentions(before)) {
+  constructor(before: Known, after: Known) {
+    this.#model = before.model;
+    this.#counterparts = new Counterparts(new Set<Resource>([...after.model.resources, ...after.model.readTexts(() => true)]), after);
+    for (const mention of mentions(before.model)) {
       const name = written(mention);
-      const now = name === undefined ? undefined : counterparts.of(mention.resource);
-      if (now?.get(...mention.path) === mention.text.text) push(this.#byName, name!, { ...mention.at, resource: now! });
+      const place = name === undefined ? undefined : this.#now(mention.at);
+      if (place) push(this.#byName, name!, { place, unit: this.#unitOf(mention.resource) });
     }
   }
 
-  /** Of names as they stand without the cluster domain: `kafka-0.kafka.data.svc`. */
-  of(names: readonly string[]): Place[] {
-    return names.flatMap((name) => this.#byName.get(name) ?? []);
+  /** Of the names of a Service that are gone. What is known to be deployed elsewhere does not count. */
+  of(names: readonly string[], service: Service): Place[] {
+    const { clusterDomain } = this.#model.options;
+    const here = this.#unitOf(service);
+    // As they stand without the cluster domain: `kafka-0.kafka.data.svc`.
+    const found = names.flatMap((name) => this.#byName.get(name.slice(0, -clusterDomain.length - 2)) ?? []);
+    const used = found.flatMap(({ place, unit }) => (unit === undefined || here === undefined || unit === here ? [place] : []));
+    return names.includes(nameOf(service, this.#model)) ? [...this.#referring(service), ...used] : used;
+  }
+
+  /** Where objects name the Service itself. */
+  #referring(service: Service): Place[] {
+    const routes = backendsTo(service, this.#model).map(({ from, namePath }) => from.at(...namePath));
+    const sets = governedBy(service, this.#model).map((workload) => workload.at('spec', 'serviceName'));
+    return [...routes, ...sets, ...calledAt(service, this.#model)].flatMap((place) => this.#now(place) ?? []);
+  }
+
+  /** The same place afterwards, where the same stands there. */
+  #now(place: Place): Place | undefined {
+    const resource = this.#counterparts.of(place.resource);
+    return resource && resource.get(...place.path) === place.resource.get(...place.path) ? { ...place, resource } : undefined;
+  }
+
+  #unitOf({ file }: Resource): string | undefined {
+    return this.#model.options.units.get(file);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isBuiltInGroup } from '../kinds.ts';
+import type { Known } from '../lint/build-model.ts';
 import { key, push } from '../model/keys.ts';
 import type { Resource } from '../model/resource.ts';
 
@@ -13,7 +14,11 @@ export class Counterparts {
   readonly #byIdentity = new Map<string, Resource[]>();
   readonly #byPlace = new Map<string, Resource>();
 
-  constructor(resources: Iterable<Resource>) {
+  /** Files that tools made: what one of them has not, no other has in its place. */
+  readonly #outputs: ReadonlySet<string>;
+
+  constructor(resources: Iterable<Resource>, { manifests, origins }: Pick<Known, 'manifests' | 'origins'>) {
+    this.#outputs = new Set(manifests.flatMap(({ source }) => (origins.has(source.shown) ? [source.path] : [])));
     for (const resource of resources) {
       push(this.#byIdentity, identity(resource), resource);
       this.#byPlace.set(place(resource), resource);
@@ -24,6 +29,11 @@ export class Counterparts {
     return this.#named(resource) ?? this.#placed(resource);
   }
 
+  /** True where nothing here has the identity of an object, or nothing in the output that it comes from. */
+  lacks(resource: Resource): boolean {
+    return !this.#like(resource).length && !this.#placed(resource);
+  }
+
   /** Who says no namespace, now or before, lands where somebody applies it: the same place in the tree is what counts. */
   #placed(resource: Resource): Resource | undefined {
     const there = this.#byPlace.get(place(resource));
@@ -31,12 +41,17 @@ export class Counterparts {
   }
 
   #named(resource: Resource): Resource | undefined {
-    const same = this.#byIdentity.get(identity(resource)) ?? [];
+    const same = this.#like(resource);
     if (same.length < 2) return same[0];
     const paths = same.map(({ file }) => sharedEnd(file, resource.file));
     const most = Math.max(...paths);
     // Two that are equally like it: nobody knows which of them it was.
     return paths.filter((count) => count === most).length === 1 ? same[paths.indexOf(most)] : undefined;
+  }
+
+  #like(resource: Resource): readonly Resource[] {
+    const same = this.#byIdentity.get(identity(resource)) ?? [];
+    return this.#outputs.has(resource.file) ? same.filter(({ file }) => file === resource.file) : same;
   }
 }
 

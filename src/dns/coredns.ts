@@ -32,7 +32,16 @@ export function answer(name: string, type: RecordType, model: Model, chain = 0):
   if (wanted === undefined) return noData;
   if (request.isPod) return podAnswer(name, wanted, namespace, type);
   const service = servicesNamed(namespace, wanted, model)[0];
-  if (!service) return standardAnswer(absolute(name), request, type, model);
+  return service ? from(service, name, request, type, model, chain) : standardAnswer(absolute(name), request, type, model);
+}
+
+/** What a Service answers to one of its own names, whether or not another of its name is in the input. */
+export function answerOf(service: Service, name: string, type: RecordType, model: Model): Answer {
+  const request = parseRequest(insideZone(name, model.options.clusterDomain) ?? '');
+  return request ? from(service, name, request, type, model, 0) : nothing;
+}
+
+function from(service: Service, name: string, request: Request, type: RecordType, model: Model, chain: number): Answer {
   if (refusal(service)) return nothing;
   if (service.isExternalName) return externalAnswer(name, request, service, type, model, chain);
   return matching(absolute(name), request, service, type, model);

@@ -11,7 +11,8 @@ import { podProblem, selected, slicesOf, unknownLabel } from './slices.ts';
 /** Why a Service has no endpoint of a name. */
 export function endpointFailure(label: string, service: Service, model: Model): Told {
   const workloads = selected(service, model);
-  const owner = ownersOf(label, model).find(({ workload }) => workload.namespace === service.namespace);
+  const owners = ownersOf(label, model).filter(({ workload }) => workload.namespace === service.namespace);
+  const owner = owners.find(({ workload }) => workloads.includes(workload)) ?? owners.find(({ workload }) => model.scope.near(workload, service)) ?? owners[0];
   const problem = owner && podProblem(owner.workload);
   if (owner && problem) return failed(`${owner.workload.kind} ${owner.workload.name} gets no Pods: ${problem.message}.`, undefined, owner.workload, problem.path);
   if (owner?.workload.isOver) return failed(`${owner.workload.kind} ${owner.workload.name} has ended or is being deleted: Services lead to none of its Pods.`, undefined, owner.workload, ['status']);

@@ -32,6 +32,12 @@ export function failureOf(name: string, type: 'A' | 'SRV', tried: readonly strin
   return withoutService(name, requests, asker, model);
 }
 
+/** Why a Service does not answer to a name below its own; undefined where it does. */
+export function failureIn(service: Service, name: string, model: Model): Told | undefined {
+  const request = parseRequest(insideZone(name, model.options.clusterDomain) ?? '');
+  return request && inService(request, request.port === undefined ? 'A' : 'SRV', service, model).find(({ state }) => state === 'failed');
+}
+
 /** The Service is there: what is not? */
 function inService(request: Request, type: 'A' | 'SRV', service: Service, model: Model): Told[] {
   const refused = refusal(service);

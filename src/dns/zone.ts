@@ -3,7 +3,7 @@ import { locate, type Locate } from '../model/locate.ts';
 import type { Model } from '../model/model.ts';
 import type { Service } from '../model/service.ts';
 import { refusal, reverseName, virtualAddresses } from './addressing.ts';
-import { answer } from './coredns.ts';
+import { answerOf } from './coredns.ts';
 import { endpointName, nameOf, refOf, servicesNamed, whose, type RecordType, type ZoneRecord } from './record.ts';
 import { compareNames, compareNatural } from './order.ts';
 import { notesOn, type ZoneNote } from './notes.ts';
@@ -32,13 +32,14 @@ export function predictZone(model: Model, at: Locate = locate): Zone {
   return { clusterDomain, services: services.map((service) => summarize(service, model)), records: records.sort(compareRecords), notes: notesOn(services, model, at) };
 }
 
-function recordsOf(service: Service, model: Model): ZoneRecord[] {
-  return [...namesOf(service, model)].flatMap((name) => asked.flatMap((type) => answersOf(name, type, model)));
+/** The records of a Service that lead somewhere, as they are where it alone has its name. */
+export function recordsOf(service: Service, model: Model): ZoneRecord[] {
+  return [...namesOf(service, model)].flatMap((name) => asked.flatMap((type) => answersOf(service, name, type, model)));
 }
 
 /** What a question for an address gets by way of a CNAME is said by the CNAME. */
-function answersOf(name: string, type: RecordType, model: Model): ZoneRecord[] {
-  return answer(name, type, model).records.filter((record) => record.type === type && record.name === name);
+function answersOf(service: Service, name: string, type: RecordType, model: Model): ZoneRecord[] {
+  return answerOf(service, name, type, model).records.filter((record) => record.type === type && record.name === name);
 }
 
 /** Every name of a Service that has an answer: its own, those of its ports, those of its endpoints. */
