@@ -167,6 +167,19 @@ gitTest('line breaks of the system change nothing', async () => {
   assert.equal((await diffHere([])).found, []);
 });
 
+gitTest('a pointer of LFS is no manifest, and that is said', async () => {
+  git('init', '-q');
+  put('etcd.yaml', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  put('etcd.yaml', before);
+  const home = process.cwd();
+  process.chdir(folder);
+  const { out } = await headlint(['diff']);
+  process.chdir(home);
+  assert.match(out, /skipped [0-9a-f]{9}:etcd\.yaml:1: git has a pointer of LFS here/);
+});
+
 test('a file that cannot be read is not gone', async () => {
   put('old/a.yaml', before);
   put('new/a.yaml', `${after}---\napiVersion: v1\nkind: Service\nmetadata: {name: x\n`);

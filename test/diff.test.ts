@@ -57,6 +57,13 @@ test('of namesakes in several folders each is looked at', () => {
   assert.equal(diffManifests([at('a', three), at('b', three)], [at('a', three)]).results, [], 'one of two that are alike may be the other');
 });
 
+test('what every cluster has is not gone', () => {
+  const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: kube-system}\nspec: {clusterIP: 10.96.0.10, ports: [{name: dns, port: 53, protocol: UDP}]}\n`;
+  assert.equal(diffManifests([{ path: 'a.yaml', text: service('kube-dns') }], []).results, []);
+  assert.is(diffManifests([{ path: 'a.yaml', text: service('other') }], []).results.length, 1);
+  assert.equal(diffManifests([{ path: 'a.yaml', text: service('other') }], [], { knownServices: ['kube-system/other'] }).results, []);
+});
+
 test('many places that use what is gone are counted', () => {
   const hosts = Array.from({ length: 100 }, (_, i) => `  host${i}: http://etcd-2.etcd:2379`).join('\n');
   const users = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: users}\ndata:\n${hosts}\n`;

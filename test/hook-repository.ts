@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** What came of one commit in a repository that has the hooks. */
 export interface Commit {
@@ -94,6 +94,16 @@ export class HookRepository {
     const started = performance.now();
     const { status, stdout, stderr } = spawnSync('git', ['commit', '-q', '-m', what], { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 300_000 });
     return { what, passed: status === 0, output: stdout + stderr, seconds: (performance.now() - started) / 1000 };
+  }
+
+  /** An empty remote, and on `main` what is to be the first commit. */
+  addRemote(): void {
+    const remote = `../${basename(this.folder)}.git`;
+    this.git('init', '-q', '--bare', remote);
+    this.git('remote', 'add', 'origin', remote);
+    this.git('checkout', '-qb', 'main');
+    this.put('db.yaml', statefulSetOf('db'));
+    this.put('db-service.yaml', serviceOf('db'));
   }
 
   /** Tries to push. */

@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse, stringify } from 'yaml';
 import { root } from './fixtures.ts';
-import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts, serviceOf, statefulSetOf } from './hook-repository.ts';
+import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts } from './hook-repository.ts';
 
 /**
  * The hooks as pre-commit runs them, with the program of this checkout in the place of an installed one; the
@@ -60,21 +60,11 @@ for (const { id } of hooks) {
   }
 }
 
-/** A repository of its own for each way to be told of a push: by pre-commit, and by git itself. */
-function pushRepository(name: string, env: NodeJS.ProcessEnv): HookRepository {
-  const repository = new HookRepository(join(folder, name), env);
-  repository.git('init', '-q', '--bare', `../${name}.git`);
-  repository.git('remote', 'add', 'origin', `../${name}.git`);
-  repository.git('checkout', '-qb', 'main');
-  repository.put('db.yaml', statefulSetOf('db'));
-  repository.put('db-service.yaml', serviceOf('db'));
-  return repository;
-}
-
 for (const way of ['pre-commit', 'git']) {
   const pushTest = way === 'git' && hasGit ? test : realTest;
   pushTest(`what is pushed, told by ${way}`, () => {
-    const repository = pushRepository(`pushed-${way}`, { PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, PRE_COMMIT_HOME: join(folder, 'home') });
+    const repository = new HookRepository(join(folder, `pushed-${way}`), { PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, PRE_COMMIT_HOME: join(folder, 'home') });
+    repository.addRemote();
     const hook = hooks.find(({ id }) => id === 'headlint-diff')!;
     if (way === 'git') {
       repository.put('.git/hooks/pre-push', '#!/bin/sh\nexec headlint diff --pushed --max-warnings=0\n');

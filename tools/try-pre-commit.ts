@@ -10,7 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempts, fixAttempts, HookRepository, serviceOf, statefulSetOf, type Attempt } from '../test/hook-repository.ts';
+import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts, serviceOf, statefulSetOf, type Attempt, type PushAttempt } from '../test/hook-repository.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'headlint-hooks-'));
@@ -39,7 +39,7 @@ process.exitCode = failed ? 1 : 0;
 function tryOut(folder: string, path: string, hooks: string): void {
   // The registry that this machine uses, without the rest of its home.
   const registry = said('npm', ['config', 'get', 'registry'], path);
-  for (const [hook, tried] of [['headlint', attempts], ['headlint-fix', fixAttempts]] as const) {
+  for (const [hook, tried] of [['headlint', attempts], ['headlint-fix', fixAttempts], ['headlint-diff', diffAttempts]] as const) {
     const repository = new HookRepository(join(folder, hook), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home'), npm_config_registry: registry });
     repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: ${hook}\n`);
     repository.run('pre-commit', ['install']);
@@ -55,6 +55,20 @@ function tryOut(folder: string, path: string, hooks: string): void {
     for (const attempt of tried) tryOne(repository, attempt);
     if (hook === 'headlint') measure(repository, path);
   }
+  const repository = new HookRepository(join(folder, 'pushed'), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home') });
+  repository.addRemote();
+  repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: headlint-diff\n`);
+  repository.run('pre-commit', ['install', '--hook-type', 'pre-push']);
+  repository.git('add', '.');
+  repository.git('commit', '-qm', 'one');
+  for (const attempt of pushAttempts) tryPush(repository, attempt);
+}
+
+function tryPush(repository: HookRepository, { what, change, refused }: PushAttempt): void {
+  const { passed, output, seconds } = repository.push(...change(repository));
+  const wrong = passed !== !refused || (refused && !refused.test(output));
+  if (wrong) failed += 1;
+  console.log(`  ${wrong ? '✗' : '✓'} push ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
 }
 
 function tryOne(repository: HookRepository, attempt: Attempt): void {

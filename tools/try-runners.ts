@@ -1,5 +1,5 @@
 /**
- * Tries the recipes of docs/integrations.md for lint-staged, lefthook and husky with the real programs, commit by commit.
+ * Tries the recipes of docs/integrations.md for lint-staged, lefthook and husky with the real programs, commit by commit and push by push.
  *   npm install --prefix /tmp/runners lint-staged lefthook husky
  *   node --import tsx tools/try-runners.ts /tmp/runners/node_modules/.bin
  */
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blocksOf } from '../test/blocks.ts';
-import { attempts, HookRepository } from '../test/hook-repository.ts';
+import { attempts, HookRepository, pushAttempts } from '../test/hook-repository.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = process.argv[2];
@@ -23,11 +23,13 @@ const runners = [
   { name: 'husky', file: '.husky/pre-commit', setup: ['husky'], misses: withoutUnstaged },
   { name: 'lefthook', file: 'lefthook.yml', setup: ['lefthook', 'install'], misses: [] },
   { name: 'lefthook {staged_files}', file: 'lefthook.yml', nth: 1, setup: ['lefthook', 'install'], misses: ['the Service deleted, and nothing else'] },
-] as { name: string; file: string; nth?: number; hook?: string; setup?: string[]; misses: string[] }[];
+  { name: 'husky, before a push', file: '.husky/pre-push', setup: ['husky'], pushes: true, misses: [] },
+  { name: 'lefthook, before a push', file: 'lefthook.yml', nth: 2, setup: ['lefthook', 'install'], pushes: true, misses: ['a branch that is not checked out'] },
+] as { name: string; file: string; nth?: number; hook?: string; setup?: string[]; pushes?: boolean; misses: string[] }[];
 
 let failed = 0;
 try {
-  for (const [i, { name, file, nth = 0, hook, setup, misses }] of runners.entries()) {
+  for (const [i, { name, file, nth = 0, hook, setup, pushes, misses }] of runners.entries()) {
     console.log(`\n${name}`);
     const folder = join(scratch, String(i));
     const local = join(folder, 'node_modules/.bin');
@@ -42,6 +44,19 @@ try {
     if (hook) {
       repository.put('.git/hooks/pre-commit', `#!/bin/sh\n${hook}\n`);
       chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
+    }
+    if (pushes) {
+      repository.addRemote();
+      repository.git('add', '.');
+      repository.git('commit', '-qm', 'one');
+      for (const { what, change, refused } of pushAttempts) {
+        const { passed, output, seconds } = repository.push(...change(repository));
+        const isMissed = misses.includes(what);
+        const wrong = (passed === !refused) === isMissed || (!isMissed && refused && !refused.test(output));
+        if (wrong) failed += 1;
+        console.log(`  ${wrong ? '✗' : isMissed ? '○' : '✓'} push ${what}: ${passed ? 'passed' : 'refused'}, ${seconds.toFixed(1)} s${wrong ? `\n${output}` : ''}`);
+      }
+      continue;
     }
     for (const attempt of attempts) {
       const { what, passed, output, seconds } = repository.try(attempt);

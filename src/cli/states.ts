@@ -99,6 +99,7 @@ async function revisions({ flags, io }: Setup): Promise<Revisions[]> {
   return [{ base: last, head: 'working tree' }];
 }
 
+const pointer = Buffer.from('version https://git-lfs.github.com/spec/');
 const same = (path: string) => path;
 /** What is in a cluster before the first commit. */
 const nothing: State = { input: emptyInput(), built: { builds: [], unbuilt: [] }, nameOf: same, plain: same };
@@ -113,7 +114,10 @@ async function working(paths: readonly string[], { flags, io, settings }: Setup)
 async function committed(commit: string, prefix: string, paths: readonly string[], { flags, io, settings, atEnd }: Setup, lacking: ReadonlySet<string> = new Set()): Promise<State> {
   const isWanted = (path: string) => isManifestName(path) && !lacking.has(path) && !settings.config?.ignores(path);
   const input = emptyInput();
-  for (const { path, bytes } of committedFiles('.', commit, paths, isWanted)) add(input, `${prefix}${path}`, bytes, path);
+  for (const { path, bytes } of committedFiles('.', commit, paths, isWanted)) {
+    if (bytes.subarray(0, pointer.length).equals(pointer)) input.skipped.push({ file: `${prefix}${path}`, line: 1, reason: 'git has a pointer of LFS here, and no text' });
+    else add(input, `${prefix}${path}`, bytes, path);
+  }
   const plain = (file: string) => (file.startsWith(prefix) ? file.slice(prefix.length) : file);
   const state = { input, nameOf: plain, plain };
   const files = input.files.map((file) => ({ ...file, path: plain(file.path) }));

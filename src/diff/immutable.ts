@@ -20,7 +20,7 @@ export function refusals({ before, after }: Pair): Refusal[] {
     case 'Deployment':
     case 'DaemonSet':
     case 'ReplicaSet':
-      return changed(before, after, [['spec', 'selector']], `Give the ${after.kind} another name, or delete it (with --cascade=orphan its Pods live on) and create it again.`);
+      return changed(before, after, [['spec', 'selector']], `Give the ${after.kind} another name, or delete it and create it again. With --cascade=orphan its Pods live on: the new one takes over those that it selects, and the others have to be deleted by hand.`);
     case 'Job':
       return jobRefusals(before, after);
     case 'Pod':

@@ -2,6 +2,7 @@ import type { Severity } from '../diagnostic.ts';
 import { failureIn } from '../dns/failure.ts';
 import { compareNames } from '../dns/order.ts';
 import { nameOf, type ZoneRecord } from '../dns/record.ts';
+import { standardService } from '../dns/standard.ts';
 import { recordsOf } from '../dns/zone.ts';
 import type { Known } from '../lint/build-model.ts';
 import { backendsTo } from '../model/backends.ts';
@@ -42,7 +43,7 @@ export function nameChanges(before: Known, after: Known): NameChange[] {
   for (const service of before.model.services) {
     const now = counterparts.of(service) as Service | undefined;
     // Of several that it may be nobody knows which; and of one that lost its namespace, where it lands.
-    if (now ? now.namespace !== service.namespace : !counterparts.lacks(service) || after.model.isKnownService(service.namespace, service.name)) continue;
+    if (now ? now.namespace !== service.namespace : !counterparts.lacks(service) || isInCluster(service, after.model)) continue;
     const pair = { service, now };
     const changes = now ? [...movedService(service, now, before.model, after.model), ...noLongerEarly(service, now, before.model)] : [];
     moved.push(...changes);
@@ -64,6 +65,11 @@ export function nameChanges(before: Known, after: Known): NameChange[] {
   }
   const users = losses.length ? new Users(before, after) : undefined;
   return [...losses.map((loss) => lossOf(loss, users!, after.model)), ...moved];
+}
+
+/** True for what no file has to have. */
+function isInCluster({ namespace, name }: Service, model: Model): boolean {
+  return model.isKnownService(namespace, name) || standardService(namespace, name) !== undefined;
 }
 
 /** Every name of a Service that somebody may have written down, with what it leads to: not those made of addresses. */

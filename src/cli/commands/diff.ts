@@ -30,7 +30,7 @@ async function compare([before, after]: readonly [State, State], paths: readonly
   for (const { built } of [before, after]) for (const { name, outcome } of built.builds) if ('problem' in outcome) io.stderr(`headlint: ${name} cannot be built, and is compared as its files stand: ${outcome.problem}\n`);
   const [was, is] = [builtOnBoth(before, after), builtOnBoth(after, before)];
   const { documentsBefore, ...full } = diffManifests(before.input.files, after.input.files, { ...settings.options, ...is, before: { ...was, plain: before.plain } });
-  const summary = withUnread(full.summary, after.input.skipped);
+  const summary = withUnread(full.summary, [...after.input.skipped, ...before.input.skipped]);
   const files = [...after.input.files, ...before.input.files];
   if (summary.documents + documentsBefore === 0 && !flags['allow-empty']) {
     io.stderr(`${nothingFound('compare', 'diff', paths, flags, { ...after.input, files }, files.length, summary.skipped, settings.config)}\n`);
