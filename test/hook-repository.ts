@@ -259,8 +259,13 @@ export const diffAttempts: readonly Attempt[] = [
     },
   },
   {
-    what: 'the Service deleted, nothing names it',
+    what: 'the Service deleted, and what names it',
+    change: (r) => void r.git('rm', '-q', 'db-service.yaml', 'db.yaml'),
+  },
+  {
+    what: 'the Service deleted that a StatefulSet names',
     change: (r) => void r.git('rm', '-q', 'db-service.yaml'),
+    refused: /name-gone/,
   },
   {
     what: 'a field that may not change, not staged',
