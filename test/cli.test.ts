@@ -41,7 +41,7 @@ test('exit codes: 0 clean or only warnings, 1 errors or too many warnings, 2 usa
   assert.is((await headlint(['lint', '--max-warnings', '1', file])).code, 0);
   const tooMany = await headlint(['lint', '--max-warnings=0', file]);
   assert.is(tooMany.code, 1);
-  assert.match(tooMany.err, '1 warnings are more than --max-warnings 0');
+  assert.match(tooMany.err, '1 warning is more than --max-warnings 0');
   writeFileSync(file, error);
   assert.is((await headlint(['lint', file])).code, 1);
 });

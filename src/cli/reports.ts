@@ -6,6 +6,7 @@ import { repositoryOf } from '../node/project.ts';
 import { withSlashes } from '../node/read.ts';
 import type { ReportContext } from '../report/context.ts';
 import { formatAliases, formats } from '../report/index.ts';
+import { count } from '../report/terminal.ts';
 import type { Flags } from './commands.ts';
 import { list, noFormat, text } from './input.ts';
 import { exitFindings, explaining, UsageError, type Io } from './io.ts';
@@ -62,7 +63,7 @@ export function warningLimit(flags: Flags): number {
 /** What was found, as an exit code; says so where it is for the number of warnings. */
 export function exitCode({ errors, warnings }: Summary, flags: Flags, io: Io): number {
   const hasTooMany = warnings > warningLimit(flags);
-  if (hasTooMany) io.stderr(`headlint: ${warnings} warnings are more than --max-warnings ${flags['max-warnings']}\n`);
+  if (hasTooMany) io.stderr(`headlint: ${count(warnings, 'warning')} ${warnings === 1 ? 'is' : 'are'} more than --max-warnings ${flags['max-warnings']}\n`);
   return (errors || hasTooMany) && !flags['exit-zero'] ? exitFindings : 0;
 }
 

@@ -29,7 +29,7 @@ export interface NameChange extends Problem {
 interface Loss {
   readonly service: Service;
   readonly now: Service | undefined;
-  readonly names: string[];
+  readonly names: readonly string[];
 }
 
 /**
@@ -44,24 +44,16 @@ export function nameChanges(before: Known, after: Known): NameChange[] {
     const now = counterparts.of(service) as Service | undefined;
     // Of several that it may be nobody knows which; and of one that lost its namespace, where it lands.
     if (now ? now.namespace !== service.namespace : !counterparts.lacks(service) || isInCluster(service, after.model)) continue;
-    const pair = { service, now };
     const changes = now ? [...movedService(service, now, before.model, after.model), ...noLongerEarly(service, now, before.model)] : [];
     moved.push(...changes);
     if (changes.some(({ gone }) => !gone)) continue;
     const [was, is] = [forward(service, before.model), now ? forward(now, after.model) : new Map<string, ZoneRecord[]>()];
-    const byReason = new Map<string, Loss>();
-    for (const [name, records] of was) {
-      const still = is.get(name);
-      if (still) moved.push(...movedPorts(name, records, still, now!));
-      else {
-        // Names of Pods go with the Pods, and that is said.
-        const reason = is.has(nameOf(service, before.model)) ? stemOf(name) : '';
-        const loss = byReason.get(reason);
-        if (loss) loss.names.push(name);
-        else byReason.set(reason, { ...pair, names: [name] });
-      }
-    }
-    losses.push(...byReason.values());
+    for (const [name, records] of was) if (is.has(name)) moved.push(...movedPorts(name, records, is.get(name)!, now!));
+    // Names of Pods go with the Pods, and that is said.
+    const isThere = is.has(nameOf(service, before.model));
+    const byReason = new Map<string, string[]>();
+    for (const name of was.keys()) if (!is.has(name)) push(byReason, isThere ? stemOf(name) : '', name);
+    for (const names of byReason.values()) losses.push({ service, now, names });
   }
   const users = losses.length ? new Users(before, after) : undefined;
   return [...losses.map((loss) => lossOf(loss, users!, after.model)), ...moved];
@@ -86,7 +78,7 @@ function stemOf(name: string): string {
 }
 
 function lossOf({ service, now, names }: Loss, users: Users, after: Model): NameChange {
-  const [name] = names as [string];
+  const name = names[0]!;
   const why = now && failureIn(now, name, after);
   const reason = why?.message ?? `Service "${service.name}" is gone from namespace "${service.namespace}".`;
   const used = users.of(names, service);
