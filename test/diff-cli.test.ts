@@ -146,6 +146,24 @@ gitTest('what is there on one side alone', async () => {
   assert.is((await diffHere(['--git-head', 'feature'])).code, 2);
 });
 
+gitTest('of a file that is named, the rest of the repository is known', async () => {
+  const at = before.indexOf('---\napiVersion: v1\nkind: ConfigMap');
+  git('init', '-q');
+  put('deploy/etcd.yaml', before.slice(0, at));
+  put('deploy/users.yaml', before.slice(at + 4));
+  put('deploy/other.yaml', before.replaceAll('etcd', 'other'));
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  put('deploy/other.yaml', after.replaceAll('etcd', 'other'));
+  put('deploy/elsewhere.yaml', before.slice(0, at));
+  rmSync(join(folder, 'deploy/etcd.yaml'));
+  assert.equal((await diffHere(['deploy/etcd.yaml'])).found, [], 'it is in another file now');
+  put('deploy/elsewhere.yaml', after.slice(0, after.indexOf('---\napiVersion: v1\nkind: ConfigMap')));
+  assert.equal((await diffHere(['deploy/elsewhere.yaml'])).found, ['error immutable-field deploy/elsewhere.yaml:19', 'warning name-gone deploy/elsewhere.yaml:20']);
+  assert.equal((await diffHere(['deploy/users.yaml'])).found, ['warning name-gone deploy/elsewhere.yaml:20'], 'it uses what goes');
+  assert.is((await diffHere(['.'])).found.length, 4);
+});
+
 gitTest('what a sparse checkout leaves out is not gone', async () => {
   git('init', '-q');
   put('a/etcd.yaml', before);

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { isManifestName } from '../node/discover.ts';
-import { commitOf, committedFiles, GitError, isCommitted, lastCommit, leftOut, mergeBase } from '../node/git.ts';
+import { projectOf } from '../node/gather.ts';
+import { commitOf, committedAt, committedFiles, GitError, lastCommit, leftOut, mergeBase } from '../node/git.ts';
 import { add, emptyInput, withSlashes, type Input } from '../node/read.ts';
 import { build, mayBuild, type Builds } from './builds.ts';
 import type { Call, Flags } from './commands.ts';
@@ -27,8 +28,16 @@ export interface Setup {
   readonly atEnd: (end: () => void) => void;
 }
 
-/** The two states that are asked for, the old one first; several pairs where several branches are pushed. */
-export async function readStates(positionals: Call['positionals'], setup: Setup): Promise<(readonly [State, State])[]> {
+/** The two states that are asked for. */
+export interface States {
+  readonly before: State;
+  readonly after: State;
+  /** Names of the files to report on, where the others are only to be known. */
+  readonly reportOn?: readonly string[];
+}
+
+/** What is to be compared: several pairs of states where several branches are pushed. */
+export async function readStates(positionals: Call['positionals'], setup: Setup): Promise<States[]> {
   const { flags } = setup;
   const [before, after, ...more] = positionals;
   const isOfGit = after === undefined || ['git-base', 'git-head', 'pushed'].some((flag) => flags[flag] !== undefined);
@@ -42,7 +51,7 @@ export async function readStates(positionals: Call['positionals'], setup: Setup)
   if (more.length) throw new UsageError('two states are compared, not more: headlint diff OLD NEW, or headlint diff --git-base REVISION PATH…');
   if (before === '-' && after === '-') throw new UsageError('only one of the two can come from standard input');
   const name = [before!, after].every((path) => path !== '-' && !isFolder(path)) ? basename(after) : undefined;
-  return [[await onDisk(before!, name, setup), await onDisk(after, name, setup)]];
+  return [{ before: await onDisk(before!, name, setup), after: await onDisk(after, name, setup) }];
 }
 
 /** A file or a folder, seen from itself, so that files of the two states stand in the same places. */
@@ -67,21 +76,37 @@ interface Revisions {
   readonly head: string | 'working tree';
 }
 
-async function ofGit(named: readonly string[], setup: Setup): Promise<(readonly [State, State])[]> {
+async function ofGit(named: readonly string[], setup: Setup): Promise<States[]> {
   if (named.includes('-')) throw new UsageError('git has nothing of standard input: say what it is to be compared with, headlint diff OLD NEW');
-  const paths = named.map((path) => withSlashes(relative('', path)) || '.');
-  const pairs: [State, State][] = [];
+  const paths = named.map(fromHere);
+  const all: States[] = [];
   for (const { base, head } of await revisions(setup)) {
-    for (const path of paths) if (!isThere(path, head) && !(base !== undefined && isCommitted('.', base, path))) throw new UsageError(`${path}: no such file or folder, neither now nor before`);
-    const is = head === 'working tree' ? await working(paths, setup) : await committed(head, '', paths, setup);
+    const files = paths.filter((path) => {
+      const kind = (head === 'working tree' ? onDiskAt(path) : committedAt('.', head, path)) ?? (base === undefined ? undefined : committedAt('.', base, path));
+      if (kind === undefined) throw new UsageError(`${path}: no such file or folder, neither now nor before`);
+      return kind === 'file';
+    });
+    // What a file had may be in another now.
+    const known = [...new Set([...paths, ...files.flatMap((file) => projectOf(file) ?? []).map(fromHere)])];
     const lacking = head === 'working tree' ? leftOut('.') : new Set<string>();
-    pairs.push([base === undefined ? nothing : await committed(base, `${base.slice(0, 9)}:`, paths, setup, lacking), is]);
+    const after = head === 'working tree' ? await working(known, setup) : await committed(head, '', known, setup);
+    const before = base === undefined ? nothing : await committed(base, `${base.slice(0, 9)}:`, known, setup, lacking);
+    all.push({ before, after, ...(files.length && { reportOn: namesBelow(paths, [before, after]) }) });
   }
-  return pairs;
+  return all;
 }
 
-function isThere(path: string, head: string): boolean {
-  return head === 'working tree' ? existsSync(path) : isCommitted('.', head, path);
+function fromHere(path: string): string {
+  return withSlashes(relative('', path)) || '.';
+}
+
+function onDiskAt(path: string): 'file' | 'folder' | undefined {
+  return existsSync(path) ? (isFolder(path) ? 'folder' : 'file') : undefined;
+}
+
+/** The files of both states that are, or would be, one of the paths or below it. */
+function namesBelow(paths: readonly string[], states: readonly State[]): string[] {
+  return states.flatMap(({ input, plain }) => input.files.map(({ path }) => path).filter((path) => paths.some((each) => each === '.' || each === plain(path) || plain(path).startsWith(`${each}/`))));
 }
 
 async function revisions({ flags, io }: Setup): Promise<Revisions[]> {
@@ -114,7 +139,10 @@ async function working(paths: readonly string[], { flags, io, settings }: Setup)
 async function committed(commit: string, prefix: string, paths: readonly string[], { flags, io, settings, atEnd }: Setup, lacking: ReadonlySet<string> = new Set()): Promise<State> {
   const isWanted = (path: string) => isManifestName(path) && !lacking.has(path) && !settings.config?.ignores(path);
   const input = emptyInput();
+  const seen = new Set<string>();
   for (const { path, bytes } of committedFiles('.', commit, paths, isWanted)) {
+    if (seen.has(path)) continue;
+    seen.add(path);
     if (bytes.subarray(0, pointer.length).equals(pointer)) input.skipped.push({ file: `${prefix}${path}`, line: 1, reason: 'git has a pointer of LFS here, and no text' });
     else add(input, `${prefix}${path}`, bytes, path);
   }

@@ -40,9 +40,10 @@ export function diffManifests(before: readonly SourceFile[], after: readonly Sou
   const findings = merged(immutable(old, now), nameChanges(old, now));
   const settings = new Settings(options, now.model);
   const found = diagnose(findings, new Map([...old.origins, ...now.origins])).flatMap((finding) => settings.apply({ ...finding, file: plain(finding.file) }).map((set) => ({ ...set, file: finding.file })));
-  const all = sorted(acrossBuilds(found));
+  const focus = new Focus(options.reportOn, now.origins);
+  const all = sorted(acrossBuilds(found)).filter((finding) => focus.isAbout(finding));
   const kept = options.inlineConfig === false ? { results: all, suppressed: [] } : suppressedIn([now, old], all, settings);
-  const summary = summarize(now.manifests, now.model, kept.results);
+  const summary = summarize(now.manifests.filter(({ source }) => focus.mayReport(source)), now.model, kept.results);
   return { ...kept, unused: { overrides: [], knownServices: [] }, summary: { ...summary, skipped: [...summary.skipped, ...unread] }, documentsBefore: summarize(old.manifests, old.model, []).documents };
 }
 

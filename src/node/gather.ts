@@ -52,7 +52,7 @@ export function readGathered({ paths, reportOn, base }: Gathered): Input {
 }
 
 /** The folder of what is known together with a file. Who keeps a home folder in git has no project there. */
-function projectOf(file: string): string | undefined {
+export function projectOf(file: string): string | undefined {
   const folder = dirname(resolve(file));
   const { root, config } = findProject(folder);
   return config !== undefined || (root === repositoryOf(folder) && root !== homedir()) ? root : undefined;

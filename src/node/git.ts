@@ -64,9 +64,11 @@ export function unpushed(folder: string, head: string): string[] {
   return said(folder, `cannot list what is new in ${head}`, ['rev-list', '--topo-order', '--reverse', head, '--not', '--remotes']).split('\n').filter(Boolean);
 }
 
-/** True where a commit has a file or a folder of the name. */
-export function isCommitted(folder: string, commit: string, path: string): boolean {
-  return path === '.' || said(folder, `cannot list the files of ${commit}`, ['ls-tree', '-z', '--name-only', commit, '--', path]) !== '';
+/** What a commit has at a path from the folder; undefined for nothing. */
+export function committedAt(folder: string, commit: string, path: string): 'file' | 'folder' | undefined {
+  if (path === '.') return 'folder';
+  const [, kind] = /^\d+ (\w+) /.exec(said(folder, `cannot list the files of ${commit}`, ['ls-tree', '-z', commit, '--', path])) ?? [];
+  return kind === undefined ? undefined : kind === 'blob' ? 'file' : 'folder';
 }
 
 /** How many bytes of files git is asked for at once. */

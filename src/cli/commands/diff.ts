@@ -7,7 +7,7 @@ import { exitUsage, type Io } from '../io.ts';
 import { nothingFound } from '../nothing.ts';
 import { exitCode, readOutputs, shown, warningLimit, writeOutputs, type Output } from '../reports.ts';
 import { explainMistakes, readSettings, type Settings } from '../settings.ts';
-import { readStates, type State } from '../states.ts';
+import { readStates, type State, type States } from '../states.ts';
 
 /** `headlint diff OLD NEW`, `headlint diff [--git-base REVISION] [PATH…]` */
 export async function runDiff({ positionals, flags }: Call, io: Io): Promise<number> {
@@ -19,17 +19,17 @@ export async function runDiff({ positionals, flags }: Call, io: Io): Promise<num
   const ends: (() => void)[] = [];
   try {
     let code = 0;
-    for (const pair of await readStates(positionals, { flags, io, settings, atEnd: (end) => ends.push(end) })) code = Math.max(code, await compare(pair, positionals, outputs, flags, settings, io));
+    for (const states of await readStates(positionals, { flags, io, settings, atEnd: (end) => ends.push(end) })) code = Math.max(code, await compare(states, positionals, outputs, flags, settings, io));
     return code;
   } finally {
     for (const end of ends) end();
   }
 }
 
-async function compare([before, after]: readonly [State, State], paths: readonly string[], outputs: readonly Output[], flags: Flags, settings: Settings, io: Io): Promise<number> {
+async function compare({ before, after, reportOn }: States, paths: readonly string[], outputs: readonly Output[], flags: Flags, settings: Settings, io: Io): Promise<number> {
   for (const { built } of [before, after]) for (const { name, outcome } of built.builds) if ('problem' in outcome) io.stderr(`headlint: ${name} cannot be built, and is compared as its files stand: ${outcome.problem}\n`);
   const [was, is] = [builtOnBoth(before, after), builtOnBoth(after, before)];
-  const { documentsBefore, ...full } = diffManifests(before.input.files, after.input.files, { ...settings.options, ...is, before: { ...was, plain: before.plain } });
+  const { documentsBefore, ...full } = diffManifests(before.input.files, after.input.files, { ...settings.options, ...is, ...(reportOn && { reportOn }), before: { ...was, plain: before.plain } });
   const summary = withUnread(full.summary, [...after.input.skipped, ...before.input.skipped]);
   const files = [...after.input.files, ...before.input.files];
   if (summary.documents + documentsBefore === 0 && !flags['allow-empty']) {
