@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lint } from '../src/lint/lint.ts';
+import { defaultMinor } from '../src/lint/versions.ts';
 import { discover } from '../src/node/discover.ts';
 import { buildCharts } from '../src/node/helm.ts';
 import { readFiles } from '../src/node/read.ts';
@@ -89,7 +90,7 @@ helmTest('charts that are met are rendered with their own values, and left where
   const { builds, unbuilt } = await buildCharts(input, { named: [], options: {} });
   assert.equal(builds.map(({ name }) => name), [join(folder, 'queue')]);
   assert.equal(unbuilt.map(({ file }) => file), [join(folder, 'needy/Chart.yaml')]);
-  assert.match(unbuilt[0]!.reason, /its own values \(.*name is needed/);
+  assert.match(unbuilt[0]!.reason, /as it stands \(.*name is needed/);
   assert.not.match(unbuilt[0]!.reason, /WARNING/, 'what Helm says before its reason');
   const { out, err } = await headlint(['lint', folder, '-f', 'compact']);
   assert.match(out, /queue\/templates\/queue\.yaml:24:16: warning .*\[missing-governing-service\]/);
@@ -108,10 +109,10 @@ helmTest('--helm: values, release, a package, and what is wrong', async () => {
   assert.not.match(values.out, /exporter/);
   const broken = await headlint(['lint', '--helm', chart, '--set', 'ports=x', '-f', 'compact']);
   assert.is(broken.code, 1);
-  assert.match(broken.out, /queue\/Chart\.yaml:1:1: error .* cannot be built: .*range.*\[failed-build\]/);
+  assert.match(broken.out, /queue\/templates\/queue\.yaml:12:5: error .* cannot be built: .*range.*\[failed-build\]/);
   spawnSync('helm', ['package', chart, '-d', folder]);
   const packaged = await headlint(['lint', '--helm', join(folder, 'queue-0.1.0.tgz'), '-f', 'compact']);
-  assert.match(packaged.out, /\(built\):\d+:\d+: warning .*\[missing-governing-service\]/);
+  assert.match(packaged.out, /queue-0\.1\.0\.tgz:\d+:\d+: warning .*\[missing-governing-service\]/);
 });
 
 helmTest('--helm: dns and resolve, a chart in a folder that git ignores, strings and API versions', async () => {
@@ -128,10 +129,107 @@ helmTest('--helm: dns and resolve, a chart in a folder that git ignores, strings
   assert.match(way, /exporter\/templates\/exporter\.yaml:5\)/);
 });
 
+const service = (name: string, selector = 'a') => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  clusterIP: None\n  selector: {app: ${selector}}\n  ports: [{name: web, port: 80, targetPort: 8080}]\n`;
+
+function putChart(folder: string, name: string, more = ''): void {
+  put(`${folder}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n${more}`);
+}
+
+helmTest('charts as people have them: names, aliases, packages, lists, loops, helpers, CRLF', async () => {
+  putChart('folder', 'name', 'dependencies:\n- {name: sub, version: 0.1.0, alias: other}\n- {name: packed, version: 0.1.0}\n- {name: unused, version: 0.1.0, condition: unused.enabled}\n');
+  put('folder/values.yaml', 'unused: {enabled: false}\n');
+  put('folder/templates/crlf.yaml', `\ufeff${service('{{ .Release.Name }}-crlf').replaceAll('\n', '\r\n')}`);
+  put('folder/templates/list.yaml', 'apiVersion: v1\nkind: List\nitems:\n{{- range until 3 }}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: "l{{ . }}"}\n  spec: {clusterIP: None, selector: {app: a}, ports: [{port: 80, targetPort: 8080}]}\n{{- end }}\n');
+  put('folder/templates/_whole.tpl', `{{- define "whole" }}\n${service('whole')}{{- end }}\n`);
+  put('folder/templates/whole.yml', '{{ include "whole" . }}\n');
+  put('folder/templates/NOTES.txt', 'apiVersion: v1\nkind: Service\n');
+  putChart('folder/charts/sub-1.0', 'sub');
+  put('folder/charts/sub-1.0/templates/a.yaml', service('{{ .Chart.Name }}'));
+  putChart('folder/charts/unused', 'unused');
+  put('folder/charts/unused/templates/a.yaml', service('absent'));
+  putChart('elsewhere/packed', 'packed');
+  put('elsewhere/packed/templates/a.yaml', service('packed'));
+  spawnSync('helm', ['package', join(folder, 'elsewhere/packed'), '-d', join(folder, 'folder/charts')]);
+  const { out } = await headlint(['lint', '--helm', join(folder, 'folder'), '-f', 'json']);
+  const { results } = JSON.parse(out) as { results: { rule: string; file: string; line: number; related: { file: string; line: number; message: string }[] }[] };
+  const found = results.filter(({ rule }) => rule === 'port-target-port-mismatch');
+  assert.equal(
+    found.map(({ file, line, related }) => [file.slice(folder.length + 1), line, related.at(-1)!.message.replace(/, rendered.*/, '')]),
+    [
+      ['folder/(built)', 43, 'is what it was rendered from'],
+      ['folder/charts/sub-1.0/templates/a.yaml', 8, '8080 comes from here'],
+      ['folder/templates/_whole.tpl', 9, 'is where it is included'],
+      ['folder/templates/crlf.yaml', 8, '8080 comes from here'],
+      ['folder/templates/list.yaml', 8, '8080 comes from here'],
+    ].map(([file, line, message]) => [file, file === 'folder/(built)' ? found[0]!.line : line, message]),
+  );
+  assert.is(found[0]!.related.at(-1)!.file, 'name/charts/packed/templates/a.yaml');
+});
+
+helmTest('charts that fail: at the line that Helm names, library charts, dependencies that are not there, links that lead out', async () => {
+  putChart('needs', 'needs');
+  put('needs/templates/a.yaml', `# first\n${service('{{ required "set name" .Values.name }}')}`);
+  putChart('lib', 'lib', 'type: library\n');
+  put('lib/templates/_a.tpl', '{{ define "a" }}{{ end }}');
+  putChart('lacks', 'lacks', 'dependencies:\n- {name: gone, version: 1.0.0, repository: "https://example.com"}\n');
+  put('lacks/templates/a.yaml', service('a'));
+  putChart('leads', 'leads');
+  put('secret.yaml', service('secret'));
+  mkdirSync(join(folder, 'leads/templates'));
+  symlinkSync(join(folder, 'secret.yaml'), join(folder, 'leads/templates/a.txt'));
+  for (const [chart, message] of [
+    ['needs', /needs\/templates\/a\.yaml:5:3: error .*set name/],
+    ['lib', /lib\/Chart\.yaml:1:1: error .*library charts are not installable/],
+    ['lacks', /lacks\/Chart\.yaml:1:1: error .*missing in charts\/ directory: gone/],
+    ['leads', /leads\/Chart\.yaml:1:1: error .*leads\/templates\/a\.txt is a link that leads out of the repository/],
+  ] as const) {
+    const { out, code } = await headlint(['lint', '--helm', join(folder, chart), '-f', 'compact']);
+    assert.is(code, 1);
+    assert.match(out, message);
+  }
+  // Those that are met are left with the reason, and what chart-testing would install them with is tried.
+  put('needs/ci/second-values.yaml', 'name: second\n');
+  put('needs/ci/a-values.yaml', 'nothing: else\n');
+  const { out, err } = await headlint(['lint', join(folder, 'needs'), join(folder, 'lacks'), join(folder, 'leads'), '-f', 'compact']);
+  assert.match(out, /needs\/templates\/a\.yaml:9:29: warning .*second:80 .*needs with ci\/second-values\.yaml builds\. \[port/);
+  assert.match(err, /lacks\/Chart\.yaml: read unbuilt, helm does not render it as it stands/);
+  assert.match(err, /leads\/Chart\.yaml: read unbuilt, .*leads out/);
+});
+
+helmTest('a chart is rendered for the version of Kubernetes that it is linted for', async () => {
+  putChart('chart', 'chart');
+  put('chart/templates/a.yaml', service('{{ .Capabilities.KubeVersion.Version | replace "." "-" }}'));
+  assert.match((await headlint(['dns', '--helm', join(folder, 'chart')])).out, new RegExp(`v1-${defaultMinor}-0`));
+  assert.match((await headlint(['dns', '--helm', join(folder, 'chart'), '-k', '1.30'])).out, /v1-30-0/);
+});
+
+test('helm get all and install --dry-run: what is under HOOKS and MANIFEST counts, at its line', async () => {
+  const heading = 'NAME: r\nLAST DEPLOYED: today\nNAMESPACE: default\nUSER-SUPPLIED VALUES:\nnull\n\nCOMPUTED VALUES:\nkind: Service\nmetadata: {name: x}\n\n';
+  const hook = '---\n# Source: c/templates/hook.yaml\napiVersion: batch/v1\nkind: Job\nmetadata: {name: h, annotations: {helm.sh/hook: pre-install}}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}}\n';
+  const text = `${heading}HOOKS:\n${hook}MANIFEST:\n---\n# Source: c/templates/a.yaml\n${service('a')}\nNOTES:\nkind: Foo\nMANIFEST:\n  {{ bad\n`;
+  for (const stdin of [text, `Release "r" has been upgraded. Happy Helming!\n${text}`]) {
+    const { out, code } = await headlint(['lint', '-', '-f', 'json'], { stdin });
+    assert.is(code, 0);
+    const { results, summary } = JSON.parse(out) as { results: { rule: string; line: number; related: { file: string }[] }[]; summary: { objects: number } };
+    assert.is(summary.objects, 2);
+    const found = results.find(({ rule }) => rule === 'port-target-port-mismatch')!;
+    assert.is(stdin.split('\n')[found.line - 1], '  ports: [{name: web, port: 80, targetPort: 8080}]');
+    assert.is(found.related.at(-1)!.file, 'c/templates/a.yaml');
+  }
+});
+
+test('a comment that names no template of a chart is not repeated', async () => {
+  for (const source of ['../../etc/passwd', '/etc/passwd', 'c/../../etc/passwd', 'c/./a', 'c/charts/../../x', 'passwd', 'a b/c']) {
+    const { out } = await headlint(['lint', '-', '-f', 'json'], { stdin: `---\n# Source: c/templates/x.yaml\nkind: A\n---\n# Source: ${source}\n${service('a')}` });
+    assert.not.match(out, /rendered from/, source);
+  }
+});
+
 test('--helm: usage', async () => {
   for (const [argv, message] of [
     [['--helm', 'no/such/chart'], /--helm takes a chart on disk/],
     [['--helm', folder], /--helm takes a chart on disk, a folder with a Chart\.yaml or a \.tgz; .* is none/],
+    [['--helm', join(root, 'fixtures/helm/queue'), '--values', 'x.yaml'], /--values takes a file on disk; there is no x\.yaml/],
     [['--values', 'x.yaml', '.'], /--values is for a chart that --helm names/],
     [['--release', 'x', '.'], /--release is for a chart/],
   ] as const) {

@@ -52,10 +52,11 @@ export function failedBuilds(builds: readonly Build[], files: readonly SourceFil
     const { problem, at, severity = failedBuild.severity, help = 'Until it can be built, what it is made of is read as it stands.' } = outcome;
     const path = at && texts.has(at.file) ? at.file : root;
     const text = texts.get(path) ?? '';
+    const source = new Source({ path, text });
     const wanted = at?.text !== undefined && path === at.file && text.includes(at.text) ? at.text : (/^(?![ \t]*(?:#|$)).+/m.exec(text)?.[0].trimEnd() ?? '');
-    const start = text.indexOf(wanted);
-    const location = textLocation(new Source({ path, text }), { start, end: start + (wanted.length || 1) });
-    const message = `${at ? problem : `${name} cannot be built: ${problem}`}`.replace(/\.?$/, '.');
+    const start = Math.max(0, text.indexOf(wanted, at?.line !== undefined && path === at.file ? source.lines.start(at.line) : 0));
+    const location = textLocation(source, { start, end: start + (wanted.length || 1) });
+    const message = `${at && at.line === undefined ? problem : `${name} cannot be built: ${problem}`}`.replace(/\.?$/, '.');
     return [{ rule: failedBuild.id, severity, message, ...location, related: [], help, url: docsUrl(failedBuild.id), builds: [name] }];
   });
 }

@@ -36,7 +36,7 @@ export class ChartTemplates implements Templates {
       folder = subchart;
       steps = steps.slice(2);
     }
-    if (!steps.length || steps.includes('..')) return undefined;
+    if (!/^(?:templates|crds)$/.test(steps[0] ?? '') || steps.includes('..')) return undefined;
     return this.#file(join(folder, ...steps));
   }
 

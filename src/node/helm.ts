@@ -1,12 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { SourceFile } from '../parse/manifests.ts';
-import type { Build, Unbuilt } from '../render/build.ts';
-import { readObjects } from '../render/sources.ts';
-import { Templated } from '../render/templated.ts';
-import { Source } from '../parse/manifests.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { Source, type SourceFile } from '../parse/manifests.ts';
+import type { Build, Failure, Unbuilt } from '../render/build.ts';
+import { Templated, type Templates } from '../render/templated.ts';
 import { ChartTemplates, noTemplates } from './chart-templates.ts';
+import { chartAt, chartsAmong, linkOutOf, testValues, type Chart } from './charts.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError } from './run.ts';
@@ -51,15 +50,10 @@ export async function buildCharts(files: readonly SourceFile[], { named, options
   }
   const { namespace, kubernetesVersion, timeout } = options;
   const plain = { ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }), ...(timeout !== undefined && { timeout }) };
-  const all = await inTurns(charts, availableParallelism(), async (chart) => ({ chart, build: await renderChart(chart, files, isNamed(chart) ? options : plain) }));
+  const all = await inTurns(charts, availableParallelism(), async (chart) => ({ chart, build: isNamed(chart) ? await renderChart(chart, files, options) : await renderMet(chart, files, plain) }));
   const isLeft = ({ chart, build }: (typeof all)[number]) => 'problem' in build.outcome && !isNamed(chart);
-  const unbuilt = all.filter(isLeft).map(({ build: { root, outcome } }) => ({ file: root, reason: `helm does not render it with its own values (${'problem' in outcome ? outcome.problem : ''})` }));
+  const unbuilt = all.filter(isLeft).map(({ build: { root, outcome } }) => ({ file: root, reason: `helm does not render it as it stands (${'problem' in outcome ? outcome.problem : ''})` }));
   return { builds: all.filter((each) => !isLeft(each)).map(({ build }) => build), unbuilt };
-}
-
-function chartAt(path: string): Chart {
-  const isFolder = !statSync(path).isFile();
-  return { folder: path, root: withSlashes(isFolder ? join(path, 'Chart.yaml') : path), isFolder };
 }
 
 function isIn(path: string, folder: string): boolean {
@@ -69,35 +63,25 @@ function isIn(path: string, folder: string): boolean {
 /** What every cluster of a supported version serves; charts ask for it to choose a version, and without a cluster Helm knows groups alone. */
 const served = ['apps/v1/StatefulSet', 'apps/v1/Deployment', 'apps/v1/DaemonSet', 'batch/v1/CronJob', 'batch/v1/Job', 'policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress', 'networking.k8s.io/v1/NetworkPolicy', 'autoscaling/v2/HorizontalPodAutoscaler', 'discovery.k8s.io/v1/EndpointSlice'];
 
-interface Chart {
-  readonly folder: string;
-  /** What findings about the chart as a whole point at. */
-  readonly root: string;
-  readonly isFolder: boolean;
-}
-
-const chartFile = /(?:^|\/)Chart\.yaml$/;
-
-function chartsAmong(files: readonly SourceFile[]): Chart[] {
-  const found = files.filter(({ path, text }) => chartFile.test(path) && isApplication(path, text)).map(({ path }) => path);
-  const folders = found.map((path) => dirname(path));
-  // Those in the charts folder of another one come with it.
-  const isPart = (folder: string) => folders.some((other) => other !== folder && folder.startsWith(other === '.' ? 'charts/' : `${other}/charts/`));
-  return found.filter((path) => !isPart(dirname(path))).map((root) => ({ folder: dirname(root), root, isFolder: true }));
-}
-
-/** Libraries render to nothing (helm.sh/docs/topics/library_charts). */
-function isApplication(path: string, text: string): boolean {
-  const [chart] = readObjects(new Source({ path, text })).objects;
-  const { apiVersion, name, type } = chart?.value ?? {};
-  return (apiVersion === 'v1' || apiVersion === 'v2') && typeof name === 'string' && type !== 'library' && existsSync(join(dirname(path), 'templates'));
+/** Renders a chart with its own values, or else with some that it is tested with. */
+async function renderMet(chart: Chart, files: readonly SourceFile[], options: HelmOptions): Promise<Build> {
+  const own = await renderChart(chart, files, options);
+  if (!('problem' in own.outcome)) return own;
+  for (const values of testValues(chart)) {
+    const tested = await renderChart(chart, files, { ...options, values: [values] });
+    if (!('problem' in tested.outcome)) return tested;
+  }
+  return own;
 }
 
 async function renderChart({ folder, root, isFolder }: Chart, files: readonly SourceFile[], { values = [], set = [], setString = [], apiVersions = [], release, namespace, kubernetesVersion, timeout = 60_000 }: HelmOptions): Promise<Build> {
-  const name = folder === '.' ? basename(realpathSync('.')) : withSlashes(folder);
+  const name = nameOf(folder, values);
   const inside = folder === '.' ? '' : `${withSlashes(folder)}/`;
   const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
-  const base = { name, root, replaces };
+  const base = { name, root, replaces, ...(isFolder ? {} : { as: root }) };
+  const link = linkOutOf({ folder, root, isFolder });
+  if (link !== undefined) return { ...base, outcome: { problem: `${link} is a link that leads out of the repository` } };
+  const templates = isFolder ? new ChartTemplates(folder, files) : noTemplates;
   // Helm's own folders: no plugin of the user is loaded, nothing is left behind.
   const { path: home, remove } = temporaryFolder('helm');
   try {
@@ -105,14 +89,30 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
     const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
     const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...setString.flatMap((value) => ['--set-string', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
     const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...[...served, ...apiVersions].flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });
-    if (code !== 0) return { ...base, outcome: { problem: wordsOf(stderr) } };
-    return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, isFolder ? new ChartTemplates(folder, files) : noTemplates) } };
+    if (code !== 0) return { ...base, outcome: failureOf(stderr, templates) };
+    return { ...base, outcome: { text: stdout, origin: new Templated(name, stdout, templates) } };
   } catch (error) {
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
     throw error;
   } finally {
     remove();
   }
+}
+
+/** As people call it; which values made it, where there are any. */
+function nameOf(folder: string, values: readonly string[]): string {
+  const name = folder === '.' ? basename(realpathSync('.')) : withSlashes(folder);
+  const shown = values.map((path) => withSlashes(isIn(path, folder) && folder !== '.' ? relative(folder, path) : path));
+  return shown.length ? `${name} with ${shown.join(', ')}` : name;
+}
+
+/** What Helm says, at the line of the template that it names. */
+function failureOf(stderr: string, templates: Templates): Failure {
+  const problem = wordsOf(stderr);
+  const [, source, line] = /(?:at \(|template: )([^\s():]+):(\d+)/.exec(problem) ?? [];
+  const file = source === undefined ? undefined : templates.find(source);
+  if (!file) return { problem };
+  return { problem, at: { file: file.path, text: new Source(file).lines.text(Number(line)).trim(), line: Number(line) } };
 }
 
 function wordsOf(stderr: string): string {

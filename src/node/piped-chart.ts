@@ -5,9 +5,25 @@ import { ChartTemplates, chartIn } from './chart-templates.ts';
 
 /** What somebody piped from `helm template` or `helm get manifest`: reported where it stands, with the template as the other end. */
 export function pipedChart(file: SourceFile): Build | undefined {
-  const named = /^# Source: ([\w.-]+)\//m.exec(file.text)?.[1];
-  if (named === undefined) return undefined;
-  return { name: file.path, root: file.path, replaces: [file.path], as: file.path, outcome: { text: file.text, origin: new Templated(undefined, file.text, new NearCharts(), true) } };
+  if (!/^# Source: [\w.-]+\//m.test(file.text)) return undefined;
+  const text = manifestsIn(file.text);
+  return { name: file.path, root: file.path, replaces: [file.path], as: file.path, outcome: { text, origin: new Templated(undefined, text, new NearCharts(), true) } };
+}
+
+/** `helm get all` and `helm install --dry-run` print manifests under two of their headings; all else becomes blank, so that places stay. */
+function manifestsIn(text: string): string {
+  if (!/^NAME: \S/m.test(text) || !/^MANIFEST:\r?$/m.test(text)) return text;
+  let isManifest = false;
+  let isOver = false;
+  const isHeading = (line: string) => /^(?:USER-SUPPLIED VALUES|COMPUTED VALUES|HOOKS|MANIFEST|NOTES):\r?$/.test(line);
+  return text
+    .split('\n')
+    .map((line) => {
+      if (isHeading(line) && !isOver) isManifest = line.startsWith('HOOKS') || line.startsWith('MANIFEST');
+      isOver ||= line.startsWith('NOTES:');
+      return isManifest && !isHeading(line) ? line : line.replace(/[^\r]/g, ' ');
+    })
+    .join('\n');
 }
 
 /** Charts of the names that are in the pipe, where they are usually kept: here, or in a folder of that name, here or in `charts`. */

@@ -24,8 +24,8 @@ export interface Failure {
   readonly help?: string;
   /** Default is an error. */
   readonly severity?: Severity;
-  /** The file that it is about, and what in it, as far as that is known; `problem` then says what cannot be built. */
-  readonly at?: { readonly file: string; readonly text?: string };
+  /** The file that it is about, and what in it, as far as that is known; `problem` then says what cannot be built. With a line, counted from 1, it need not. */
+  readonly at?: { readonly file: string; readonly text?: string; readonly line?: number };
 }
 
 /** The name under which the output is read: beside its root. */

@@ -55,7 +55,7 @@ export class Templated implements Origin {
     const found = this.#find(location);
     const rendered = this.#lines[location.line - 1]?.trim();
     if (!found || rendered === undefined) {
-      const source = this.#stays ? this.#documentOf(location)?.source : undefined;
+      const source = this.#documentOf(location)?.source;
       return source === undefined ? undefined : { file: source, line: 1, column: 1, endLine: 1, endColumn: 2, start: 0, end: 1, message: 'is what it was rendered from' };
     }
     const at = this.#locationOf(found, location);
@@ -145,7 +145,8 @@ function withoutGaps(written: readonly (Written | undefined)[]): readonly (Writt
   return written.map((each) => (last = each ?? last));
 }
 
-const sourceLine = /^# Source: (\S.*)$/;
+/** Helm names a template by the chart and the path inside; whatever else a pipe holds is not repeated. */
+const sourceLine = /^# Source: (?!.*\/\.\.?\/)([\w.-]+\/[^\p{Cc}]+)$/u;
 const separatorLine = /^---(?:\s|$)/;
 
 function documentsIn(lines: readonly string[]): Printed[] {

@@ -34,7 +34,7 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   watched?.step('read', 1, 1);
   const { full, builds, baseline, fixes } = await lintInput(input, paths, flags, settings, watched, io);
   const summary = withUnread(full.summary, input.skipped);
-  if (summary.documents === 0 && !flags['allow-empty']) {
+  if (summary.documents === 0 && !full.results.length && !flags['allow-empty']) {
     io.stderr(`${nothingFound('lint', 'lint', paths, flags, input, summary.files, summary.skipped, settings.config)}\n`);
     return exitUsage;
   }
