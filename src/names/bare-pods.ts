@@ -32,7 +32,7 @@ export function bareSlip(mention: Mention, model: Model): Slip | undefined {
   const isHost = host.port !== undefined || host.scheme !== undefined || host.absolute;
   const option = optionAt(text, host.index).replace(/[.-]/g, '_');
   const isUser = text.text[host.index - 1] === '@' && host.scheme === undefined;
-  if (!isHost && !isUser && /initial_master_nodes|(?:node|member)_?(?:names?|ids?)$/i.test(option)) return undefined;
+  if (!isHost && !isUser && /initial_master_nodes|cluster_master_hosts|(?:node|member)_?(?:names?|ids?)$/i.test(option)) return undefined;
   if (pod.isOwn && !isUser && !(isHost && advertised.test(option) && (/advertis/i.test(option) || !/listen|bind/i.test(option)))) return undefined;
   if (workload !== mention.reader && !(model.find(workload.kind, workload.namespace, workload.name, resource)?.close ?? false)) return undefined;
   const readers = mentionReaders(mention, model);

@@ -44,7 +44,7 @@ const collect = (model: Model) => {
       if (!service) continue;
       const option = optionAt(text, host.index);
       const isAwaited = mention.reader === reader && awaits.test(text.text);
-      if (!pod && !isAwaited && !isDiscovery(option, text.text)) continue;
+      if (!pod && !isAwaited && (!isDiscovery(option, text.text) || makesOwnName(option, text.text))) continue;
       push(peers, reader, { mention, service, option, isPod: pod !== undefined, isAwaited, ordinal: pod && ordinalIn(pod.text, reader) });
     }
   }
@@ -53,6 +53,13 @@ const collect = (model: Model) => {
 
 /** `until nslookup web-1.web; do sleep 1; done` */
 const awaits = /\b(?:until|while)\b[^\n;]{0,80}\b(?:nslookup|getent|dig|host|ping)\b/;
+
+/** `full_hostname="${hostname}.${HEADLESS_SERVICE}"`, and nothing else made of it. */
+function makesOwnName(option: string, text: string): boolean {
+  if (!/^\w+$/.test(option)) return false;
+  const uses = [...text.matchAll(new RegExp(`\\$\\{?${option}\\b`, 'g'))];
+  return uses.length > 0 && uses.every(({ index }) => /(?:host_?name|pod_?name)\}?\.$/i.test(text.slice(Math.max(0, index - 40), index)));
+}
 
 function isPodOf(label: string, workload: Workload): boolean {
   return isOrdinal(workload) && (ordinalIn(label, workload) !== undefined || label.startsWith(`${workload.name}-$`));
