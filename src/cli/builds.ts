@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
-import { defaultMinor } from '../lint/versions.ts';
+import { targetMinor } from '../lint/versions.ts';
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
 import type { Flags } from './commands.ts';
@@ -86,7 +86,7 @@ async function charts({ files, reportOn }: Input, flags: Flags, { options: { nam
   const release = text(flags, 'release');
   const values = list(flags, 'values');
   for (const path of values) if (!isFile(path)) throw new UsageError(`--values takes a file on disk; there is no ${path}`);
-  const options = { values, set: list(flags, 'set'), setString: list(flags, 'set-string'), apiVersions: list(flags, 'api-versions'), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), kubernetesVersion: kubernetesVersion ?? `1.${defaultMinor}` };
+  const options = { values, set: list(flags, 'set'), setString: list(flags, 'set-string'), apiVersions: list(flags, 'api-versions'), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), kubernetesVersion: `1.${targetMinor(kubernetesVersion)}.0` };
   const { buildCharts } = await import('../node/helm.ts');
   return orExplain('--helm', () => buildCharts(files, { named, options, ...(reportOn && { only: new Set(reportOn) }) }));
 }

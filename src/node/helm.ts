@@ -20,7 +20,7 @@ export interface HelmOptions {
   /** Default is Helm's own, `release-name`. */
   readonly release?: string;
   readonly namespace?: string;
-  /** Such as `1.33`. */
+  /** In full, such as `1.33.0`. */
   readonly kubernetesVersion?: string;
   /** Milliseconds; default a minute. */
   readonly timeout?: number;
@@ -109,7 +109,7 @@ function nameOf(folder: string, values: readonly string[]): string {
 /** What Helm says, at the line of the template that it names. */
 function failureOf(stderr: string, templates: Templates): Failure {
   const problem = wordsOf(stderr);
-  const [, source, line] = /(?:at \(|template: )([^\s():]+):(\d+)/.exec(problem) ?? [];
+  const [, source, line] = /(?:at \(|template: |^)([^\s():]+\/[^\s():]+):(\d+)/.exec(problem) ?? [];
   const file = source === undefined ? undefined : templates.find(source);
   if (!file) return { problem };
   return { problem, at: { file: file.path, text: new Source(file).lines.text(Number(line)).trim(), line: Number(line) } };
