@@ -40,8 +40,9 @@ const recorded: Build = { name: 'queue', root: 'queue/Chart.yaml', replaces: fil
 helmTest('the chart renders to what is recorded', () => {
   const { stdout } = spawnSync('helm', ['template', 'r', join(root, 'fixtures/helm/queue')], { encoding: 'utf8' });
   if (process.env['UPDATE'] === '1') writeFileSync(recording, stdout);
-  // Helm 4 leaves a line empty between documents.
-  assert.fixture(stdout.replace(/\n\n---/g, '\n---'), readFileSync(recording, 'utf8'));
+  // Helm 4 leaves lines empty between documents.
+  const written = (text: string) => text.split('\n').filter(Boolean).join('\n');
+  assert.fixture(written(stdout), written(readFileSync(recording, 'utf8')));
 });
 
 test('every line of the output is found in the template that it is from, or in what that includes', () => {
