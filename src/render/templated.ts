@@ -1,7 +1,7 @@
 import type { Location, RelatedLocation } from '../diagnostic.ts';
 import { textLocation } from '../model/locate.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
-import { Ways, type Written } from './alignment.ts';
+import { Ways, type Written } from './ways.ts';
 import { readTemplate, type Step, type Template } from './go-template.ts';
 import type { Origin } from './origin.ts';
 
