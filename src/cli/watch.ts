@@ -21,7 +21,7 @@ const redraw = 100;
 const names: Readonly<Record<Phase | 'start' | 'read' | 'build' | 'report', string>> = {
   start: 'start',
   read: 'read files',
-  build: 'build overlays',
+  build: 'build overlays and charts',
   parse: 'parse manifests',
   relate: 'relate objects',
   rules: 'run rules',

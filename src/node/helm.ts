@@ -32,13 +32,15 @@ export interface ChartOptions {
   readonly options: HelmOptions;
   /** Only what is made of one of these files matters, as findings show them. Default: all. */
   readonly only?: ReadonlySet<string>;
+  /** Told after each chart. */
+  readonly onBuilt?: (done: number, total: number) => void;
 }
 
 /**
  * Renders the charts that are named, and those among the files that are part of no other one, these with their own
  * values: one that needs others is left as it is, with the reason.
  */
-export async function buildCharts(files: readonly SourceFile[], { named, options, only }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
+export async function buildCharts(files: readonly SourceFile[], { named, options, only, onBuilt }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
   const wanted = named.map(chartAt);
   const isNamed = (chart: Chart) => wanted.includes(chart);
   const met = chartsAmong(files).filter(({ folder }) => !wanted.some((each) => resolve(each.folder) === resolve(folder)) && (!only || [...only].some((path) => isIn(path, folder))));
@@ -50,7 +52,12 @@ export async function buildCharts(files: readonly SourceFile[], { named, options
   }
   const { namespace, kubernetesVersion, timeout } = options;
   const plain = { ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }), ...(timeout !== undefined && { timeout }) };
-  const all = await inTurns(charts, availableParallelism(), async (chart) => ({ chart, build: isNamed(chart) ? await renderChart(chart, files, options) : await renderMet(chart, files, plain) }));
+  let done = 0;
+  const all = await inTurns(charts, availableParallelism(), async (chart) => {
+    const build = isNamed(chart) ? await renderChart(chart, files, options) : await renderMet(chart, files, plain);
+    onBuilt?.((done += 1), charts.length);
+    return { chart, build };
+  });
   const isLeft = ({ chart, build }: (typeof all)[number]) => 'problem' in build.outcome && !isNamed(chart);
   const unbuilt = all.filter(isLeft).map(({ build: { root, outcome } }) => ({ file: root, reason: `helm does not render it as it stands (${'problem' in outcome ? outcome.problem : ''})` }));
   return { builds: all.filter((each) => !isLeft(each)).map(({ build }) => build), unbuilt };
