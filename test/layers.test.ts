@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   policies: ['diagnostic', 'model', 'names'],
   governing: ['parse', 'model', 'names'],
   rule: ['diagnostic', 'model', 'names', 'remedy'],
-  rules: ['diagnostic', 'spelling', 'parse', 'model', 'names', 'policies', 'governing', 'rule', 'remedy'],
+  rules: ['diagnostic', 'kinds', 'spelling', 'parse', 'model', 'names', 'policies', 'governing', 'rule', 'remedy'],
   lint: ['render', 'diagnostic', 'kinds', 'spelling', 'version', 'parse', 'model', 'names', 'edit', 'rule', 'remedy', 'rules'],
   config: ['glob', 'diagnostic', 'spelling', 'version', 'schema', 'parse', 'model', 'rule', 'lint'],
   dns: ['diagnostic', 'spelling', 'parse', 'model'],

@@ -1,3 +1,4 @@
+import { isRead } from '../kinds.ts';
 import { dns1035LabelProblem, dns1123LabelProblem, dns1123SubdomainProblem } from '../model/name-formats.ts';
 import type { Resource } from '../model/resource.ts';
 import { Service } from '../model/service.ts';
@@ -19,8 +20,8 @@ export default defineRule({
   fixable: 'unsafe',
   check(object, { model, minor, report }) {
     const { name, kind } = object;
-    // A patch may name its target by a pattern.
-    if (!name || unchecked.has(kind) || model.fragments.has(object) || isPlaceholder(name)) return;
+    // Roles, users and others have formats of their own. A patch may name its target by a pattern.
+    if (!name || unchecked.has(kind) || !(isRead(object.apiVersion, kind) || object instanceof Workload) || model.fragments.has(object) || isPlaceholder(name)) return;
     const problem = nameProblem(object, name);
     const right = name.toLowerCase().replaceAll(/[_ ]/g, '-');
     if (problem) {
