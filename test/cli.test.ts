@@ -334,7 +334,11 @@ test('the quick reader of arguments and yargs have the same options', async () =
   assert.is(readCall(['resolve']), undefined);
   const help = (await headlint(['lint', '--help'])).out;
   for (const name of Object.keys(lintOptions)) assert.match(help, `--${name}`);
-  assert.equal(help.match(/^[A-Z][\w ]+:$/gm), ['Positionals:', ...groups.filter((group) => Object.values<Option>(lintOptions).some((option) => option.group === group)).map((group) => `${group}:`)], 'every option under a heading');
+  for (const [name, { options }] of Object.entries(commands)) {
+    const rows = (await headlint([name, '--help'])).out.split('\n').filter((line) => /^ {6,}(?!--)\S/.test(line) && !/^ {2,}-\w, /.test(line));
+    assert.equal(rows.filter((row) => !/json|markdown/.test(row)), [], `${name}: a line for each of ${Object.keys(options).length} options at 80 columns`);
+  }
+  assert.equal(help.match(/^[A-Z][\w ]+:$/gm), ['Arguments:', ...groups.filter((group) => Object.values<Option>(lintOptions).some((option) => option.group === group)).map((group) => `${group}:`)], 'every option under a heading');
   // yargs takes what parseArgs does not, and does the same with it.
   assert.equal(await headlint(['--color', 'never', 'lint', '-f', 'json', '-q', file]), await headlint(['lint', '--color', 'never', '-f', 'json', '-q', file]));
 });

@@ -211,13 +211,23 @@ toolTest('dns and resolve build, show lines outside of what is named, and never 
   const all = await headlint(['dns', join(folder, 'overlays')]);
   assert.is(all.code, 0, all.err);
   assert.match(all.out, /other\/web[\s\S]*shop\/web  .*\n  no names/);
-  assert.is(all.err.replaceAll(`${folder}/`, ''), 'headlint: what overlays/b builds is left out: it has Service shop/web, as what overlays/a builds; name one of the two\n');
+  assert.is(all.err.replaceAll(`${folder}/`, ''), 'headlint: what overlays/b builds is left out, because what overlays/a builds has Service shop/web, too; name the one that you mean\n');
   const b = await headlint(['dns', join(folder, 'overlays/b')]);
   assert.match(b.out, /web\.shop\.svc\.cluster\.local\n      A     shop\/web\n/);
   const failed = await headlint(['resolve', 'web.shop', join(folder, 'overlays/a')]);
   assert.is(failed.code, 1);
   assert.match(failed.out.replaceAll(`${folder}/`, ''), /base\/web\.yaml:4:\d+\n +4 │ spec:/, 'the line of the base, which was not named');
   assert.match((await headlint(['dns', '--kustomize', 'never', join(folder, 'base')])).out, /default\/web /);
+});
+
+toolTest('a spec is derived from what an overlay builds', async () => {
+  put('.git/HEAD', '');
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, selector: {app: web}, ports: [{name: http, port: 80}]}\n---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec: {replicas: 1, serviceName: web, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:1, ports: [{name: http, containerPort: 80}]}]}}}\n');
+  put('prod/kustomization.yaml', 'resources: [../base]\nnamespace: shop\nreplicas: [{name: web, count: 5}]\n');
+  const { code, out, err } = await headlint(['generate', '--from', join(folder, 'prod')]);
+  assert.is(code, 0, err);
+  assert.match(out, /^namespace: shop$[\s\S]*^replicas: 5$/m);
 });
 
 toolTest('a patch that empties a field is to blame for it, and not the base', async () => {
@@ -387,7 +397,7 @@ test('without a tool it is said once, and nothing is claimed to be missing', asy
   try {
     process.env['PATH'] = '';
     const { out, err } = await headlint(['lint', folder, '-f', 'compact']);
-    assert.match(err, /and 1 more: read unbuilt, neither kustomize nor kubectl is installed; nothing is claimed to be missing there\n$/);
+    assert.match(err, /and 1 more: neither kustomize nor kubectl is installed; read unbuilt, and nothing is claimed to be missing there\n$/);
     assert.is(err.split('\n').length, 2);
     assert.match(out, / info .*\[missing-governing-service\]/);
     assert.is((await headlint(['lint', folder, '--kustomize', 'always'])).code, 2);

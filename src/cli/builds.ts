@@ -5,6 +5,7 @@ import type { Build, Unbuilt } from '../render/build.ts';
 import { targetMinor } from '../lint/versions.ts';
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
+import { groupBy } from '../report/fold.ts';
 import type { Flags } from './commands.ts';
 import { list, text } from './input.ts';
 import { UsageError, type Io } from './io.ts';
@@ -29,7 +30,7 @@ interface Watching {
 export async function build(input: Input, flags: Flags, settings: Settings, io: Io, { show = (unbuilt) => unbuilt, onStep }: Watching = {}): Promise<Builds> {
   const parts = [await overlays(input, flags, settings, io, onStep), await charts(input, flags, settings, onStep), await piped(input)];
   const unbuilt = parts.flatMap((part) => part.unbuilt).map(show);
-  for (const line of notes(unbuilt)) io.stderr(`headlint: ${line}\n`);
+  if (unbuilt.length) io.stderr(`headlint: ${note(unbuilt)}\n`);
   return { builds: parts.flatMap((part) => part.builds), unbuilt };
 }
 
@@ -109,9 +110,9 @@ async function piped({ files }: Input): Promise<Builds> {
   return { builds: printed.flatMap((file) => pipedChart(file) ?? []), unbuilt: [] };
 }
 
-/** One sentence for each reason. */
-function notes(unbuilt: readonly Unbuilt[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { file, reason } of unbuilt) byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
-  return [...byReason].map(([reason, files]) => `${files[0]}${files.length > 1 ? ` and ${files.length - 1} more` : ''}: read unbuilt, ${reason}; nothing is claimed to be missing there`);
+/** One sentence, or a list with a line for each reason. */
+function note(unbuilt: readonly Unbuilt[]): string {
+  const reasons = [...groupBy(unbuilt, ({ reason }) => reason)].map(([reason, same]) => `${same[0]!.file}${same.length > 1 ? ` and ${same.length - 1} more` : ''}: ${reason}`);
+  if (reasons.length === 1) return `${reasons[0]}; read unbuilt, and nothing is claimed to be missing there`;
+  return `these are read unbuilt, and nothing is claimed to be missing there:${reasons.map((reason) => `\n  ${reason}`).join('')}`;
 }

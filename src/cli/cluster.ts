@@ -3,34 +3,57 @@ import { locator } from '../lint/builds.ts';
 import type { Locate } from '../model/locate.ts';
 import { key } from '../model/keys.ts';
 import type { Input } from '../node/read.ts';
+import type { Manifests } from '../parse/manifests.ts';
 import { outputPath, type Build } from '../render/build.ts';
+import type { ReportContext } from '../report/context.ts';
 import { build, type Builds } from './builds.ts';
 import type { Flags } from './commands.ts';
+import { readInput, reportContext } from './input.ts';
 import type { Io } from './io.ts';
-import type { Settings } from './settings.ts';
+import { nothingFound, type Task } from './nothing.ts';
+import { explainMistakes, readSettings, type Settings } from './settings.ts';
 
 /** Objects as the cluster will have them, and where their fields are written. */
 export interface Cluster extends Known {
   readonly locate: Locate;
-  readonly builds: readonly Build[];
+  readonly settings: Settings;
+  readonly context: ReportContext;
 }
 
-/** Reads what is given as one cluster sees it: overlays and charts built, and of builds that have the same Service the first. */
-export async function readCluster(input: Input, flags: Flags, settings: Settings, io: Io): Promise<Cluster> {
+/**
+ * Reads what is named as one cluster sees it: overlays and charts built, and of builds that have the same Service the
+ * first. Undefined where there is nothing to read, and standard error says why.
+ */
+export async function readCluster(task: Task, flags: Flags, io: Io): Promise<Cluster | undefined> {
+  const settings = await readSettings(flags);
+  if ('mistakes' in settings) {
+    await explainMistakes(settings, flags, io);
+    return undefined;
+  }
+  const input = readInput(task.paths, flags, io, settings);
   const built = await build(input, flags, settings, io);
-  const all = read(input, built, settings);
+  const known = withoutRivals(input, built, settings, io);
+  if (known.manifests.every(isEmpty)) {
+    io.stderr(nothingFound(task, input, flags, settings, { files: input.files.length + input.skipped.length, skipped: input.skipped }));
+    return undefined;
+  }
+  return { ...known, locate: locator(known.origins), settings, context: reportContext(input, flags, io, built.builds) };
+}
+
+/** True where nothing looks like a manifest, not even what could not be read. */
+function isEmpty({ documents, unread, broken, skipped }: Manifests): boolean {
+  return !documents.length && !unread.length && !broken.length && !skipped.length;
+}
+
+function withoutRivals({ files }: Input, built: Builds, { options }: Settings, io: Io): Known {
+  const all = buildModel(files, { ...options, ...built });
   const rivals = rivalsAmong(built.builds, all);
-  for (const { build: { name }, service, first } of rivals) io.stderr(`headlint: what ${name} builds is left out: it has Service ${service}, as what ${first} builds; name one of the two\n`);
+  if (rivals.length) io.stderr(`headlint: ${inWords(rivals)}\n`);
   tellUnread(all, io);
   if (!rivals.length) return all;
   const left = new Set(rivals.map(({ build: each }) => each));
   const emptied = built.builds.map((each): Build => (left.has(each) && 'text' in each.outcome ? { ...each, outcome: { ...each.outcome, text: '' } } : each));
-  return read(input, { ...built, builds: emptied }, settings);
-}
-
-function read(input: Input, built: Builds, { options }: Settings): Cluster {
-  const known = buildModel(input.files, { ...options, ...built });
-  return { ...known, locate: locator(known.origins), builds: built.builds };
+  return buildModel(files, { ...options, ...built, builds: emptied });
 }
 
 /** What could not be read may have names, too. */
@@ -59,4 +82,10 @@ function rivalsAmong(builds: readonly Build[], { model }: Known): Rival[] {
     else for (const { namespace, name } of services) owner.set(key(namespace, name), each);
   }
   return rivals;
+}
+
+function inWords(rivals: readonly Rival[]): string {
+  const [{ build: { name }, service, first }, ...more] = rivals as [Rival, ...Rival[]];
+  const others = more.length ? `; ${more.length} more ${more.length === 1 ? 'is' : 'are'} left out for the same reason` : '';
+  return `what ${name} builds is left out, because what ${first} builds has Service ${service}, too${others}; name the one that you mean`;
 }

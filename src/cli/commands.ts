@@ -23,6 +23,8 @@ export interface Command {
   readonly describe: string;
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, Option>>;
+  /** Its page of the documentation. */
+  readonly page?: string;
   /** What to say where positionals are lacking. */
   readonly lacking: string;
   /** Returns the exit code. What only one command needs is loaded by that command. */
@@ -37,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'lint manifests: files, folders, - for standard input',
     positionals: [{ ...paths, takes: 'any', describe: `${paths.describe} (default: this folder)` }],
     options: lintOptions,
+    page: 'lint',
     lacking: '',
     run: runLint,
   },
@@ -44,6 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'predict the names that the cluster will serve',
     positionals: [{ ...paths, takes: 'any' }],
     options: dnsOptions,
+    page: 'dns',
     lacking: '',
     run: async (call, io) => (await import('./commands/dns.ts')).runDns(call, io),
   },
@@ -51,6 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'tell what a name leads to, or where it fails',
     positionals: [{ name: 'name', describe: 'a host, a URL or _port._protocol name, as a Pod would write it' }, { ...paths, takes: 'any' }],
     options: resolveOptions,
+    page: 'dns',
     lacking: 'say which name, and what to read: headlint resolve NAME PATH',
     run: async (call, io) => (await import('./commands/resolve.ts')).runResolve(call, io),
   },
@@ -58,6 +63,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'tell what an update breaks: fixed fields, lost names',
     positionals: [{ name: 'paths', takes: 'any', describe: 'OLD and NEW; or, of a git repository, what to compare (default: .)' }],
     options: diffOptions,
+    page: 'diff',
     lacking: '',
     run: async (call, io) => (await import('./commands/diff.ts')).runDiff(call, io),
   },
@@ -65,6 +71,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'write a spec and its manifests from a preset',
     positionals: [{ name: 'preset', takes: 'optional', values: async () => (await import('../presets/index.ts')).presets.map(({ name }) => name), describe: 'kafka, redis, grpc, …: headlint new --list has all' }],
     options: newOptions,
+    page: 'generate',
     lacking: '',
     run: async (call, io) => (await import('./commands/new.ts')).runNew(call, io),
   },
@@ -72,6 +79,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'write manifests from a short spec',
     positionals: [{ ...paths, describe: 'specs, folders with *.headlint.yaml, or -; with --for, manifests' }],
     options: generateOptions,
+    page: 'generate',
     lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one. With --from or --for, say which manifests',
     run: async (call, io) => (await import('./commands/generate.ts')).runGenerate(call, io),
   },
@@ -79,6 +87,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'write a configuration with every key as a comment',
     positionals: [],
     options: initOptions,
+    page: 'configuration',
     lacking: '',
     run: async (call, io) => (await import('./commands/init.ts')).runInit(call, io),
   },

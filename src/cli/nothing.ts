@@ -1,15 +1,24 @@
-import type { Config } from '../config/config.ts';
 import type { Skipped } from '../diagnostic.ts';
 import { isSpecName } from '../node/discover.ts';
 import type { Input } from '../node/read.ts';
-import { syntaxErrorIn, type Manifests } from '../parse/manifests.ts';
+import { syntaxErrorIn } from '../parse/manifests.ts';
 import { otherThanManifests } from '../parse/other.ts';
 import { Lines } from '../parse/text.ts';
 import { count } from '../report/terminal.ts';
 import type { Flags } from './commands.ts';
+import type { Settings } from './settings.ts';
+
+/** What a command was to do, and with what. */
+export interface Task {
+  /** As in "nothing to lint". */
+  readonly verb: string;
+  /** Behind `headlint`, to be repeated with a pipe. */
+  readonly command: string;
+  readonly paths: readonly string[];
+}
 
 /** Why there is nothing to do, where a command found no manifest. */
-export function nothingFound(what: string, command: string, paths: readonly string[], flags: Flags, input: Input, files: number, skipped: readonly Skipped[], config: Config | undefined): string {
+export function nothingFound({ verb, command, paths }: Task, input: Input, flags: Flags, { config }: Settings, { files, skipped }: { readonly files: number; readonly skipped: readonly Skipped[] }): string {
   const where = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
   const looked = files === 0 ? 'no .yaml, .yml or .json file' : `no Kubernetes manifest in ${count(files, 'file')}`;
   const [unread] = skipped;
@@ -21,7 +30,7 @@ export function nothingFound(what: string, command: string, paths: readonly stri
       : files === 0 && !flags['no-gitignore']
         ? `\nWhat .gitignore leaves out does not count; with --no-gitignore it does.${config?.leavesOut ? ` Nor does what ${config.file} ignores; with --no-config it does.` : ''}`
         : '';
-  return `headlint: nothing to ${what}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -`;
+  return `headlint: nothing to ${verb}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -\n`;
 }
 
 /** Where the first file is something else, and what. */
@@ -33,9 +42,4 @@ function firstOther({ files }: Input): string | undefined {
     if (problem) return `${path}:${new Lines(text).position(problem.start).line}: skipped, not YAML: ${problem.message}`;
   }
   return undefined;
-}
-
-/** Documents that look like manifests, those counted that were not read. */
-export function documentsIn(manifests: readonly Manifests[]): number {
-  return manifests.reduce((sum, m) => sum + m.documents.length + m.unread.length + m.broken.length + m.skipped.length, 0);
 }

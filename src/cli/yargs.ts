@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { alternatives, didYouMean, nearest } from '../spelling.ts';
-import { docsRoot, version } from '../version.ts';
+import { docsRoot, pageUrl, version } from '../version.ts';
 import { commands, type Command, type Flags, type Positional } from './commands.ts';
 import { exitUsage, UsageError, type Io } from './io.ts';
 import { groups, type Option } from './options.ts';
@@ -43,6 +43,7 @@ function build(command: string, io: Io, done: (code: number) => void): Argv {
     // Otherwise it would stand before every command in the list.
     .scriptName('')
     .locale('en')
+    .updateStrings({ 'Positionals:': 'Arguments:' })
     .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'duplicate-arguments-array': false })
     .usageConfiguration({ 'hide-types': true })
     .usage('Finds why a Kubernetes headless Service, or the workload behind it, will not do what its author meant.');
@@ -74,8 +75,9 @@ function placeholder({ name, takes }: Positional): string {
   return takes === 'any' || takes === 'optional' ? `[${words}]` : `<${words}>`;
 }
 
-function describe(y: Argv, usage: string, { positionals, options, describe }: Command): Argv {
+function describe(y: Argv, usage: string, { positionals, options, page, describe }: Command): Argv {
   y.usage(`${usage}\n\n${describe}`);
+  if (page) y.epilog(pageUrl(page));
   for (const { name, describe, takes } of positionals) y.positional(name, { type: 'string', describe, demandOption: takes !== 'any' && takes !== 'optional', array: takes === 'many' || takes === 'any' });
   const all = Object.entries<Option>(options);
   for (const [name, { type, describe, short, multiple }] of all) y.option(name, { type, describe, array: multiple === true, ...(short && { alias: short }), ...(multiple && { nargs: 1 }) });

@@ -33,7 +33,7 @@ async function compare({ before, after, reportOn }: States, paths: readonly stri
   const summary = withUnread(full.summary, [...after.input.skipped, ...before.input.skipped]);
   const files = [...after.input.files, ...before.input.files];
   if (summary.documents + documentsBefore === 0 && !flags['allow-empty']) {
-    io.stderr(`${nothingFound('compare', 'diff', paths, flags, { ...after.input, files }, files.length, summary.skipped, settings.config)}\n`);
+    io.stderr(nothingFound({ verb: 'compare', command: 'diff', paths }, { ...after.input, files }, flags, settings, { files: files.length, skipped: summary.skipped }));
     return exitUsage;
   }
   const context = reportContext({ ...after.input, files }, flags, io, [...is.builds, ...was.builds]);

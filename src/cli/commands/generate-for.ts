@@ -8,22 +8,15 @@ import { Service } from '../../model/service.ts';
 import type { Workload } from '../../model/workload.ts';
 import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
-import { readInput, text } from '../input.ts';
+import { text } from '../input.ts';
 import { exitUsage, UsageError, type Io } from '../io.ts';
-import { documentsIn, nothingFound } from '../nothing.ts';
 import { changeOf, refuseExisting, write } from '../output.ts';
-import { explainMistakes, readSettings } from '../settings.ts';
 
 /** Writes the governing Service that a workload counts on and that is not there. */
 export async function generateFor(words: string, { positionals: paths, flags }: Call, io: Io): Promise<number> {
-  const settings = await readSettings(flags);
-  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
-  const input = readInput(paths, flags, io, settings);
-  const { model, manifests, locate } = await readCluster(input, flags, settings, io);
-  if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --for KIND/NAME', paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
-    return exitUsage;
-  }
+  const cluster = await readCluster({ verb: 'look in', command: `generate --for ${words}`, paths }, flags, io);
+  if (!cluster) return exitUsage;
+  const { model, locate } = cluster;
   const workload = findOrExplain(words, model);
   refuseKnown(workload, model, locate);
   const service = governingServiceFor(workload, model);

@@ -1,27 +1,21 @@
 import { join } from 'node:path';
 import { rootsIn } from '../../derive/roots.ts';
 import { deriveSpec, type Derived } from '../../derive/spec.ts';
-import { buildModel } from '../../lint/build-model.ts';
 import { findWorkload, UnknownWorkload } from '../../model/find-workload.ts';
 import type { Model } from '../../model/model.ts';
 import type { Resource } from '../../model/resource.ts';
+import { readCluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
-import { readInput, text } from '../input.ts';
+import { text } from '../input.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
-import { documentsIn, nothingFound } from '../nothing.ts';
 import { changeOf, isFolder, refuseExisting, write } from '../output.ts';
-import { clusterOf, explainMistakes, readSettings } from '../settings.ts';
+import { clusterOf } from '../settings.ts';
 
 /** Derives specs from manifests that are there. */
 export async function generateFrom({ positionals: paths, flags }: Call, io: Io): Promise<number> {
-  const settings = await readSettings(flags);
-  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
-  const input = readInput(paths, flags, io, settings);
-  const { model, manifests } = buildModel(input.files, settings.options);
-  if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', 'generate --from', paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
-    return exitUsage;
-  }
+  const cluster = await readCluster({ verb: 'look in', command: 'generate --from', paths }, flags, io);
+  if (!cluster) return exitUsage;
+  const { model, settings } = cluster;
   const output = text(flags, 'output') ?? '-';
   const toFolder = output !== '-' && (/[\\/]$/.test(output) || isFolder(output));
   const roots = rootsOf(text(flags, 'for'), model);

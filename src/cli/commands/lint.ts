@@ -35,7 +35,7 @@ export async function runLint({ positionals, flags }: Call, process: Io): Promis
   const { full, builds, baseline, fixes } = await lintInput(input, paths, flags, settings, watched, io);
   const summary = withUnread(full.summary, input.skipped);
   if (summary.documents === 0 && !full.results.length && !flags['allow-empty']) {
-    io.stderr(`${nothingFound('lint', 'lint', paths, flags, input, summary.files, summary.skipped, settings.config)}\n`);
+    io.stderr(nothingFound({ verb: 'lint', command: 'lint', paths }, input, flags, settings, summary));
     return exitUsage;
   }
   if (flags['fix-dry-run']) {

@@ -1,13 +1,11 @@
 import { UnknownAsker } from '../../dns/asker.ts';
 import { resolveName, type Resolution } from '../../dns/resolve.ts';
 import { resolutionReporters } from '../../report/resolution.ts';
-import { checkColor, noFormat, readInput, reportContext, text } from '../input.ts';
 import { pathsOf } from '../builds.ts';
 import { readCluster, type Cluster } from '../cluster.ts';
 import type { Call } from '../commands.ts';
+import { checkColor, noFormat, text } from '../input.ts';
 import { exitFindings, exitUsage, UsageError, type Io } from '../io.ts';
-import { documentsIn, nothingFound } from '../nothing.ts';
-import { explainMistakes, readSettings } from '../settings.ts';
 
 /** `headlint resolve NAME PATH…` */
 export async function runResolve({ positionals: [name = '', ...positionals], flags }: Call, io: Io): Promise<number> {
@@ -18,21 +16,14 @@ export async function runResolve({ positionals: [name = '', ...positionals], fla
   if (type !== undefined && type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw new UsageError(`--type takes A or SRV, not "${type}"`);
   if (!/[^\s.]/.test(name)) throw new UsageError('say which name to resolve, such as kafka-0.kafka');
   checkColor(flags);
-  const paths = pathsOf(positionals, flags);
-  const settings = await readSettings(flags);
-  if ('mistakes' in settings) return explainMistakes(settings, flags, io);
-  const input = readInput(paths, flags, io, settings);
-  const { model, manifests, locate, builds } = await readCluster(input, flags, settings, io);
-  if (documentsIn(manifests) === 0) {
-    io.stderr(`${nothingFound('look in', `resolve ${name}`, paths, flags, input, input.files.length + input.skipped.length, input.skipped, settings.config)}\n`);
-    return exitUsage;
-  }
-  const resolution = resolveOrExplain({ model, locate }, name, text(flags, 'from'), type);
-  io.stdout(reporter(resolution, reportContext(input, flags, io, builds)));
+  const cluster = await readCluster({ verb: 'look in', command: `resolve ${name}`, paths: pathsOf(positionals, flags) }, flags, io);
+  if (!cluster) return exitUsage;
+  const resolution = resolveOrExplain(cluster, name, text(flags, 'from'), type);
+  io.stdout(reporter(resolution, cluster.context));
   return resolution.resolves ? 0 : exitFindings;
 }
 
-function resolveOrExplain({ model, locate }: Pick<Cluster, 'model' | 'locate'>, name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
+function resolveOrExplain({ model, locate }: Cluster, name: string, from: string | undefined, type: 'A' | 'AAAA' | 'SRV' | undefined): Resolution {
   try {
     return resolveName(model, name, { ...(from !== undefined && { from }), ...(type && { type: type === 'SRV' ? 'SRV' : 'A' }) }, locate);
   } catch (error) {
