@@ -206,6 +206,10 @@ test('nothing to lint is an error, with a hint', async () => {
   assert.match(empty.err, /nothing to lint: no .yaml, .yml or .json file/);
   put('values.yaml', 'replicas: 3\n');
   assert.match((await headlint(['lint', folder])).err, /no Kubernetes manifest in 1 file /);
+  put('.git/HEAD', '');
+  put('a.json', '[{"apiVersion": "v1", "kind": "Service"}]');
+  assert.not.match((await headlint(['lint', join(folder, 'values.yaml')])).err, /a\.json/, 'the rest of the project is not what was asked about');
+  rmSync(join(folder, 'a.json'));
   put('t.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ x }}\n');
   const templates = await headlint(['lint', folder, '-f', 'json']);
   assert.is(templates.code, 0, 'a template is a manifest, skipped and counted');

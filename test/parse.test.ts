@@ -96,6 +96,7 @@ test('what is not manifests is known by its looks', () => {
     [JSON.stringify({ kafka: { service: manifest, other: manifest } }), /^objects under names.*jq '\.\[\]\[\]'/],
     ['apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n', /^a list whose end is missing/],
     ['a: b\n', undefined],
+    [JSON.stringify(manifest), undefined],
     ['[]', undefined],
     [JSON.stringify({ a: manifest, b: 1 }), undefined],
   ] as const) {

@@ -33,9 +33,10 @@ export function nothingFound({ verb, command, paths }: Task, input: Input, flags
   return `headlint: nothing to ${verb}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -\n`;
 }
 
-/** Where the first file is something else, and what. */
-function firstOther({ files }: Input): string | undefined {
-  for (const { path, text } of files) {
+/** Where the first file of those that were named is something else, and what. */
+function firstOther({ files, reportOn = files.map(({ path }) => path) }: Input): string | undefined {
+  const named = new Set(reportOn);
+  for (const { path, text } of files.filter((file) => named.has(file.path))) {
     const other = isSpecName(path) ? 'a spec; headlint generate makes manifests of it, and with --check tells whether they are up to date' : otherThanManifests(text);
     if (other) return `${path}:1: this is ${other}`;
     const problem = syntaxErrorIn(text);

@@ -27,7 +27,7 @@ export function otherThanManifests(text: string): string | undefined {
   const result = chunk && read(text, chunk);
   if (result && 'value' in result && isCutOff(result.value)) return 'a list whose end is missing, and with it what kind it is';
   const depth = result && 'value' in result ? depthOfManifests(result.value) : undefined;
-  if (depth === undefined) return undefined;
+  if (!depth) return undefined;
   const isList = Array.isArray((result as { value: unknown }).value);
   const all = '.' + '[]'.repeat(depth);
   return `${isList ? 'objects in a list' : 'objects under names of their own'}, which kubectl does not take either; print them one after the other: jq '${all}'${isList ? ', or jsonnet -y' : ''}`;
