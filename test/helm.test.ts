@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -224,6 +224,21 @@ test('a comment that names no template of a chart is not repeated', async () => 
   for (const source of ['../../etc/passwd', '/etc/passwd', 'c/../../etc/passwd', 'c/./a', 'c/charts/../../x', 'passwd', 'a b/c']) {
     const { out } = await headlint(['lint', '-', '-f', 'json'], { stdin: `---\n# Source: c/templates/x.yaml\nkind: A\n---\n# Source: ${source}\n${service('a')}` });
     assert.not.match(out, /rendered from/, source);
+  }
+});
+
+(process.platform === 'win32' ? test.skip : test)('Helm has nothing of the environment that a template could print', async () => {
+  putChart('chart', 'chart');
+  const program = put('bin/helm', '#!/bin/sh\nenv\n');
+  chmodSync(program, 0o755);
+  const path = process.env['PATH'];
+  Object.assign(process.env, { PATH: `${dirname(program)}:${path}`, HEADLINT_SECRET: 'hunter2' });
+  try {
+    const { builds } = await buildCharts([], { named: [join(folder, 'chart')], options: {} });
+    assert.ok('text' in builds[0]!.outcome && builds[0]!.outcome.text.includes('HELM_PLUGINS=') && !builds[0]!.outcome.text.includes('hunter2'), JSON.stringify(builds));
+  } finally {
+    process.env['PATH'] = path;
+    delete process.env['HEADLINT_SECRET'];
   }
 });
 

@@ -45,6 +45,10 @@ test('a component that nothing draws in is left, and so is what needs more than 
   const chart = { 'kustomization.yaml': 'helmCharts: [{name: web, valuesFile: gone.yaml}]\nhelmGlobals: {chartHome: charts}\n' };
   assert.equal(said(chart), ['kustomization.yaml: it inflates Helm charts, which kustomize does with --enable-helm only']);
   assert.equal(said(chart, { helm: true }), ['kustomization.yaml: gone.yaml']);
+  const fetched = { 'kustomization.yaml': 'helmCharts: [{name: web, repo: "https://example.com", version: 1.2.0}]\n' };
+  assert.equal(said(fetched, { helm: true }), ['kustomization.yaml: it inflates a chart that is not in charts/web-1.2.0/web, and nothing is fetched']);
+  assert.equal(said(fetched, { helm: true, remote: true }), ['kustomization.yaml: ']);
+  assert.equal(said({ ...fetched, 'charts/web-1.2.0/web/Chart.yaml': '' }, { helm: true }), ['kustomization.yaml: ']);
   assert.equal(said({ 'kustomization.yaml': 'generators: [g.yaml]\n', 'g.yaml': 'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: a}\nname: web\n' }), ['kustomization.yaml: it inflates Helm charts, which kustomize does with --enable-helm only']);
 });
 
@@ -92,6 +96,33 @@ test('links within the repository are followed, also to one that is drawn in twi
   const [root, ...others] = rootsOf({ 'overlay/kustomization.yaml': 'resources: [../base]\n' });
   assert.equal(root!.reads, ['overlay/kustomization.yaml', 'base/kustomization.yaml', 'base/web.yaml']);
   assert.equal(others, []);
+});
+
+test('a chart with links that lead outside is not inflated', () => {
+  put({ 'charts/web/Chart.yaml': '' });
+  symlinkSync('/etc/passwd', join(folder, 'charts/web/leak'));
+  assert.equal(said({ 'kustomization.yaml': 'helmCharts: [{name: web}]\n' }, { helm: true }), ['kustomization.yaml: it inflates charts/web, with a link that leads outside of .']);
+});
+
+test('what a configuration names is seen from the folder of the kustomization that lists it', () => {
+  const configuration = 'apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: a}\npath: patches/p.yaml\n';
+  const [byFile] = rootsOf({ 'a/kustomization.yaml': 'transformers: [inner/t.yaml]\n', 'a/inner/t.yaml': configuration, 'a/patches/p.yaml': '', 'a/inner/patches/p.yaml': '' });
+  assert.equal(byFile!.reads, ['a/kustomization.yaml', 'a/inner/t.yaml', 'a/patches/p.yaml']);
+  const [byFolder] = rootsOf({ 'b/kustomization.yaml': 'transformers: [inner]\n', 'b/inner/kustomization.yaml': 'resources: [t.yaml]\n', 'b/inner/t.yaml': configuration, 'b/patches/p.yaml': '' });
+  assert.equal(byFolder!.reads, ['b/kustomization.yaml', 'b/inner/kustomization.yaml', 'b/inner/t.yaml', 'b/patches/p.yaml']);
+});
+
+test('a long chain of kustomizations takes linear time', () => {
+  const chain = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`${i}/kustomization.yaml`, `resources: [../${i + 1}]\n`]));
+  put(chain);
+  let looks = 0;
+  const textOf = (path: string) => {
+    looks += 1;
+    return chain[relative(folder, path)];
+  };
+  const roots = findRoots(Object.keys(chain).map((path) => join(folder, path)), { textOf, boundaryOf: () => folder, remote: false, helm: false });
+  assert.equal(roots.map(({ reads }) => reads.size), [400]);
+  assert.is(looks, 400);
 });
 
 test('a circle has one root, and a folder too', () => {

@@ -20,6 +20,7 @@ import { fixturesIn, root } from './fixtures.ts';
 const test = suite('kustomize');
 const tool = ['kustomize', 'kubectl'].find((program) => spawnSync(program, ['--help']).status === 0);
 const toolTest = tool ? test : test.skip;
+const inflatingTest = tool === 'kustomize' && spawnSync('helm', ['version']).status === 0 ? test : test.skip;
 let folder = '';
 test.before.each(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'headlint-')));
@@ -354,6 +355,18 @@ toolTest('a file of another folder is a mistake to kubectl and none to Flux, and
   const wrong = await headlint(['lint', folder], { env: { HEADLINT_KUSTOMIZE_COMMAND: 'no-such-program' } });
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /HEADLINT_KUSTOMIZE_COMMAND: no-such-program is not installed/);
+});
+
+inflatingTest('a chart that a kustomization inflates is read once, as that has it', async () => {
+  put('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
+  put('charts/web/values.yaml', '');
+  put('charts/web/templates/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  put('kustomization.yaml', 'helmCharts:\n  - name: web\n');
+  const inflated = await headlint(['lint', '-f', 'compact', '--kustomize-command', 'kustomize build --enable-helm', folder]);
+  assert.equal(inflated.out.replaceAll(`${folder}/`, '').trimEnd().split('\n').map((line) => line.split(' ')[0]), ['kustomization.yaml:2:11:', 'kustomization.yaml:2:11:']);
+  assert.is(inflated.err, '');
+  const apart = await headlint(['lint', '-f', 'compact', folder]);
+  assert.match(apart.out, /charts\/web\/templates\/web\.yaml:4:19: error/);
 });
 
 toolTest('the environment does not get into what is built', async () => {

@@ -28,7 +28,9 @@ interface Watching {
 
 /** Builds what is among the files that the cluster sees only built. */
 export async function build(input: Input, flags: Flags, settings: Settings, io: Io, { show = (unbuilt) => unbuilt, onStep }: Watching = {}): Promise<Builds> {
-  const parts = [await overlays(input, flags, settings, io, onStep), await charts(input, flags, settings, onStep), await piped(input)];
+  const kustomized = await overlays(input, flags, settings, io, onStep);
+  const replaced = new Set(kustomized.builds.flatMap(({ outcome, replaces }) => ('text' in outcome ? replaces : [])));
+  const parts = [kustomized, await charts(input, flags, settings, replaced, onStep), await piped(input)];
   const unbuilt = parts.flatMap((part) => part.unbuilt).map(show);
   if (unbuilt.length) io.stderr(`headlint: ${note(unbuilt)}\n`);
   return { builds: parts.flatMap((part) => part.builds), unbuilt };
@@ -81,7 +83,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings, onStep: Watching['onStep']): Promise<Builds> {
+async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings, replaced: ReadonlySet<string>, onStep: Watching['onStep']): Promise<Builds> {
   const named = namedCharts(flags);
   if (!named.length && (flags['no-helm'] || !files.some(({ path }) => chart.test(path)))) return nothing;
   const release = text(flags, 'release');
@@ -89,7 +91,7 @@ async function charts({ files, reportOn }: Input, flags: Flags, { options: { nam
   for (const path of values) if (!isFile(path)) throw new UsageError(`--values takes a file on disk; there is no ${path}`);
   const options = { values, set: list(flags, 'set'), setString: list(flags, 'set-string'), apiVersions: list(flags, 'api-versions'), ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }), kubernetesVersion: `1.${targetMinor(kubernetesVersion)}.0` };
   const { buildCharts } = await import('../node/helm.ts');
-  return orExplain('--helm', () => buildCharts(files, { named, options, ...(onStep && { onBuilt: (done: number, total: number) => onStep('build', done, total) }), ...(reportOn && { only: new Set(reportOn) }) }));
+  return orExplain('--helm', () => buildCharts(files, { named, options, replaced, ...(onStep && { onBuilt: (done: number, total: number) => onStep('build', done, total) }), ...(reportOn && { only: new Set(reportOn) }) }));
 }
 
 /** A program that is asked for and cannot be run is a mistake of whoever asks. */

@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Source, type SourceFile } from '../parse/manifests.ts';
 import { readObjects } from '../render/sources.ts';
-import { isInside } from './paths.ts';
-import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 
 export interface Chart {
@@ -42,34 +40,6 @@ function isApplication(path: string, text: string): boolean {
 export function testValues({ folder, isFolder }: Chart): string[] {
   if (!isFolder) return [];
   return entriesOf(join(folder, 'ci')).flatMap(({ name }) => (name.endsWith('-values.yaml') ? [join(folder, 'ci', name)] : [])).sort();
-}
-
-/** More files than any chart has. */
-const most = 20_000;
-
-/** A symbolic link in a chart that leads out of its repository: Helm would follow it. */
-export function linkOutOf({ folder, isFolder }: Chart): string | undefined {
-  if (!isFolder) return undefined;
-  const boundary = realpathSync(repositoryOf(folder) ?? folder);
-  const known = new Set<string>();
-  const folders = [folder];
-  for (let path = folders.pop(); path !== undefined && known.size < most; path = folders.pop()) {
-    for (const entry of entriesOf(path)) {
-      const inside = join(path, entry.name);
-      if (!entry.isSymbolicLink() && !entry.isDirectory()) continue;
-      let real: string;
-      try {
-        real = realpathSync(inside);
-      } catch {
-        continue;
-      }
-      if (!isInside(real, boundary)) return withSlashes(inside);
-      if (known.has(real) || !statSync(real).isDirectory()) continue;
-      known.add(real);
-      folders.push(inside);
-    }
-  }
-  return undefined;
 }
 
 function entriesOf(folder: string) {

@@ -5,8 +5,11 @@ import { Source, type SourceFile } from '../parse/manifests.ts';
 import type { Build, Failure, Unbuilt } from '../render/build.ts';
 import { Templated, type Templates } from '../render/templated.ts';
 import { ChartTemplates, noTemplates } from './chart-templates.ts';
-import { chartAt, chartsAmong, linkOutOf, testValues, type Chart } from './charts.ts';
+import { chartAt, chartsAmong, testValues, type Chart } from './charts.ts';
+import { cutOff, environmentFor } from './environment.ts';
 import { temporaryFolder } from './interrupted.ts';
+import { linkOutside } from './links.ts';
+import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError } from './run.ts';
 
@@ -32,6 +35,8 @@ export interface ChartOptions {
   readonly options: HelmOptions;
   /** Only what is made of one of these files matters, as findings show them. Default: all. */
   readonly only?: ReadonlySet<string>;
+  /** Files that are read as what was built of them: a chart with its `Chart.yaml` among them is a part of that. */
+  readonly replaced?: ReadonlySet<string>;
   /** Told after each chart. */
   readonly onBuilt?: (done: number, total: number) => void;
 }
@@ -40,10 +45,10 @@ export interface ChartOptions {
  * Renders the charts that are named, and those among the files that are part of no other one, these with their own
  * values: one that needs others is left as it is, with the reason.
  */
-export async function buildCharts(files: readonly SourceFile[], { named, options, only, onBuilt }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
+export async function buildCharts(files: readonly SourceFile[], { named, options, only, replaced, onBuilt }: ChartOptions): Promise<{ builds: Build[]; unbuilt: Unbuilt[] }> {
   const wanted = named.map(chartAt);
   const isNamed = (chart: Chart) => wanted.includes(chart);
-  const met = chartsAmong(files).filter(({ folder }) => !wanted.some((each) => resolve(each.folder) === resolve(folder)) && (!only || [...only].some((path) => isIn(path, folder))));
+  const met = chartsAmong(files).filter(({ folder, root }) => !replaced?.has(root) && !wanted.some((each) => resolve(each.folder) === resolve(folder)) && (!only || [...only].some((path) => isIn(path, folder))));
   const charts = [...wanted, ...met];
   if (!charts.length) return { builds: [], unbuilt: [] };
   if (!isInstalled('helm')) {
@@ -86,13 +91,13 @@ async function renderChart({ folder, root, isFolder }: Chart, files: readonly So
   const inside = folder === '.' ? '' : `${withSlashes(folder)}/`;
   const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
   const base = { name, root, replaces, ...(isFolder ? {} : { as: root }) };
-  const link = linkOutOf({ folder, root, isFolder });
+  const link = isFolder ? linkOutside(folder, repositoryOf(folder) ?? folder) : undefined;
   if (link !== undefined) return { ...base, outcome: { problem: `${link} is a link that leads out of the repository` } };
   const templates = isFolder ? new ChartTemplates(folder, files) : noTemplates;
   // Helm's own folders: no plugin of the user is loaded, nothing is left behind.
   const { path: home, remove } = temporaryFolder('helm');
   try {
-    const env = { ...process.env, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins'), KUBECONFIG: join(home, 'none') };
+    const env = { ...environmentFor(), ...cutOff, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins'), KUBECONFIG: join(home, 'none') };
     const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
     const flags = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((value) => ['--set', value]), ...setString.flatMap((value) => ['--set-string', value]), ...(namespace === undefined ? [] : ['--namespace', namespace]), ...version];
     const { code, stdout, stderr } = await run('helm', ['template', ...(release === undefined ? [] : [release]), isFolder ? `./${relative('', resolve(folder)) || '.'}` : folder, '--skip-tests', ...[...served, ...apiVersions].flatMap((kind) => ['--api-versions', kind]), ...flags], { env, timeout, most: 64 * 1024 * 1024 });

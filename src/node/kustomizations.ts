@@ -1,8 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { asList, asMap, type Fields } from '../model/resource.ts';
-import { split } from '../parse/split.ts';
-import { read } from '../parse/yaml.ts';
+import { readEntries, type Entries, type Named } from './kustomization-entries.ts';
+import { linkOutside } from './links.ts';
 import { isInside } from './paths.ts';
 
 /** A kustomization that no other one draws in, and all that it is made of. Paths are absolute. */
@@ -10,6 +9,8 @@ export interface Root {
   readonly file: string;
   /** Files that it reads: kustomizations, resources, patches, what generators take. The root is the first. */
   readonly reads: ReadonlySet<string>;
+  /** Folders of charts that it inflates. */
+  readonly charts: ReadonlySet<string>;
   /** Why it is not to be built. */
   readonly obstacle: string | undefined;
   /** What one of them names that is not there. */
@@ -43,127 +44,153 @@ const remote = /:\/\/|^[\w.-]+@[\w.-]+:|^(?:github\.com|gitlab\.com|bitbucket\.o
  * is within their boundary. Of a circle it is the first; a folder has one.
  */
 export function findRoots(kustomizations: readonly string[], ground: Ground): Root[] {
-  const entries = new Map<string, Entries>();
-  const entriesOf = (file: string) => entries.get(file) ?? entries.set(file, readEntries(ground.textOf(file))).get(file)!;
-  const trees = kustomizations.map((file) => follow(file, entriesOf, ground));
-  const rank = new Map(kustomizations.map((file, i) => [file, i]));
-  const drawnIn = new Set(trees.flatMap(({ file, reads }, i) => [...reads].filter((each) => each !== file && !(trees[rank.get(each) ?? -1]?.reads.has(file) && rank.get(each)! < i))));
+  const files = new Files(ground.textOf);
+  const drawnIn = files.drawnInBy(kustomizations, ground.boundaryOf);
+  const reached = new Set<string>();
   const folders = new Set<string>();
-  const isFirst = (file: string) => !folders.has(dirname(file)) && folders.add(dirname(file));
-  return trees.filter(({ file }) => !drawnIn.has(file) && isFirst(file));
+  const follow = (file: string): Root[] => {
+    const root = files.follow(file, ground);
+    for (const each of root.reads) reached.add(each);
+    return !folders.has(dirname(file)) && folders.add(dirname(file)) ? [root] : [];
+  };
+  const roots = kustomizations.filter((file) => !drawnIn.has(file)).flatMap(follow);
+  const inCircles = kustomizations.flatMap((file) => (reached.has(file) ? [] : follow(file)));
+  const rank = new Map(kustomizations.map((file, i) => [file, i]));
+  return [...roots, ...inCircles].sort((a, b) => rank.get(a.file)! - rank.get(b.file)!);
 }
 
-function follow(file: string, entriesOf: (file: string) => Entries, { boundaryOf, remote: mayFetch, helm }: Ground): Root {
-  const boundary = boundaryOf(file);
-  const reads = new Set<string>();
-  let obstacle: string | undefined;
-  let missing: Missing | undefined;
-  const stack = [file];
-  while (stack.length) {
-    const at = stack.pop()!;
-    if (reads.has(at)) continue;
-    reads.add(at);
-    const { isComponent, inflates, named } = entriesOf(at);
-    if (isComponent && at === file) obstacle ??= 'it is a component, and nothing here draws it in';
-    if (inflates && !helm) obstacle ??= 'it inflates Helm charts, which kustomize does with --enable-helm only';
-    for (const { path, what } of named) {
-      if (remote.test(path)) {
-        if (!mayFetch) obstacle ??= `it draws in ${path}, and nothing is fetched`;
-        continue;
-      }
-      const named = resolve(dirname(at), path);
-      const inner = what === 'loose' ? undefined : names.map((name) => join(named, name)).find((each) => existsSync(each));
-      const target = inner ?? named;
-      const real = realpath(target);
-      if (real === undefined) {
-        if (what !== 'loose') missing ??= { file: at, path, what: what === 'configuration' ? 'file' : what };
-        continue;
-      }
-      const stat = statSync(real);
-      if (!isInside(real, boundary) || !isInside(realpathSync(named), boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
-      else if (stat.isFile()) {
-        if (inner !== undefined || what === 'configuration') stack.push(target);
-        else reads.add(target);
-      } else if (!stat.isDirectory()) obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
-      else if (what !== 'loose') missing ??= { file: at, path, what: 'kustomization' };
-    }
+/** A kustomization, or a file with configurations of one; what it names is seen from the folder of the kustomization. */
+interface Stop {
+  readonly file: string;
+  readonly folder: string;
+  readonly isConfiguration: boolean;
+}
+
+/** What a stop names, and where that is. */
+interface Way extends Named {
+  readonly target: string;
+  /** The target, and the path that was named, with links resolved. Undefined for nothing. */
+  readonly real: readonly string[] | undefined;
+  readonly is: 'file' | 'folder' | 'other';
+  /** Where it goes on. */
+  readonly next: Stop | undefined;
+}
+
+/** The files that kustomizations name; each is looked at once, however many draw it in. */
+class Files {
+  readonly #textOf: Ground['textOf'];
+  readonly #entries = new Map<string, Entries>();
+  readonly #ways = new Map<string, readonly Way[]>();
+
+  constructor(textOf: Ground['textOf']) {
+    this.#textOf = textOf;
   }
-  return { file, reads, obstacle, missing };
+
+  /** All that another one than themselves draws in, of the kustomizations and what they name. */
+  drawnInBy(kustomizations: readonly string[], boundaryOf: Ground['boundaryOf']): ReadonlySet<string> {
+    const found = new Set<string>();
+    const seen = new Set<string>();
+    const stack = kustomizations.map((file) => ({ stop: start(file), boundary: boundaryOf(file) }));
+    while (stack.length) {
+      const { stop, boundary } = stack.pop()!;
+      const key = `${boundary}\0${keyOf(stop)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      for (const { target, real, next } of this.#waysFrom(stop)) {
+        if (!next || !areInside(real, boundary)) continue;
+        if (target !== stop.file) found.add(target);
+        stack.push({ stop: next, boundary });
+      }
+    }
+    return found;
+  }
+
+  follow(file: string, { boundaryOf, remote: mayFetch, helm }: Ground): Root {
+    const boundary = boundaryOf(file);
+    const reads = new Set<string>();
+    const charts = new Set<string>();
+    let obstacle: string | undefined;
+    let missing: Missing | undefined;
+    const seen = new Set<string>();
+    const stack = [start(file)];
+    while (stack.length) {
+      const stop = stack.pop()!;
+      if (seen.has(keyOf(stop))) continue;
+      seen.add(keyOf(stop));
+      reads.add(stop.file);
+      const { isComponent, inflates } = this.#entriesOf(stop.file);
+      if (isComponent && stop.file === file) obstacle ??= 'it is a component, and nothing here draws it in';
+      if (inflates && !helm) obstacle ??= 'it inflates Helm charts, which kustomize does with --enable-helm only';
+      for (const { path, what, target, real, is, next } of this.#waysFrom(stop)) {
+        if (remote.test(path)) {
+          if (!mayFetch) obstacle ??= `it draws in ${path}, and nothing is fetched`;
+        } else if (real === undefined) {
+          if (what === 'fetched chart') obstacle ??= mayFetch ? undefined : `it inflates a chart that is not in ${path}, and nothing is fetched`;
+          else if (what !== 'loose' && what !== 'chart') missing ??= { file: stop.file, path, what: what === 'configuration' ? 'file' : what };
+        } else if (!areInside(real, boundary)) obstacle ??= `it draws in ${path}, which is outside of ${boundary}`;
+        else if (is === 'other') obstacle ??= `it draws in ${path}, which is neither a file nor a folder`;
+        else if (next) stack.push(next);
+        else if (is === 'file') reads.add(target);
+        else if (isChart(what)) {
+          charts.add(target);
+          const link = linkOutside(target, boundary);
+          if (link !== undefined) obstacle ??= `it inflates ${path}, with a link that leads outside of ${boundary}`;
+        } else if (what !== 'loose') missing ??= { file: stop.file, path, what: 'kustomization' };
+      }
+    }
+    return { file, reads, charts, obstacle, missing };
+  }
+
+  #entriesOf(file: string): Entries {
+    let entries = this.#entries.get(file);
+    if (!entries) this.#entries.set(file, (entries = readEntries(this.#textOf(file))));
+    return entries;
+  }
+
+  #waysFrom(stop: Stop): readonly Way[] {
+    const key = keyOf(stop);
+    let ways = this.#ways.get(key);
+    if (!ways) this.#ways.set(key, (ways = this.#entriesOf(stop.file).named.map((named) => wayTo(named, stop))));
+    return ways;
+  }
 }
 
-interface Named {
-  readonly path: string;
-  /** Of what is `loose` it is no mistake not to be there, and a folder is not looked into. */
-  readonly what: 'file' | 'source of a generator' | 'configuration' | 'loose';
+function start(file: string): Stop {
+  return { file, folder: dirname(file), isConfiguration: false };
 }
 
-/** What matters here of a kustomization, or of a file with configurations of transformers and generators. */
-interface Entries {
-  readonly isComponent: boolean;
-  readonly inflates: boolean;
-  readonly named: readonly Named[];
+function keyOf({ file, folder, isConfiguration }: Stop): string {
+  return `${isConfiguration ? folder : ''}\0${file}`;
 }
 
-function readEntries(text = ''): Entries {
-  const documents = split(text).flatMap((chunk) => {
-    const result = read(text, chunk);
-    return 'value' in result ? [asMap(result.value) ?? {}] : [];
-  });
-  const [first = {}] = documents;
-  const own = first['kind'] === undefined || first['kind'] === 'Kustomization' || first['kind'] === 'Component' ? first : {};
-  const configured = [...documents, ...inlineIn(own)].flatMap((each): Fields[] => [built[String(each['kind'])]?.(each) ?? {}]);
-  const loose = configured.flatMap(pathsIn).map(({ path }): Named => ({ path, what: 'loose' }));
-  return { isComponent: own['kind'] === 'Component', inflates: [own, ...configured].some((fields) => chartsOf(fields).length > 0), named: [...pathsIn(own), ...loose] };
+function wayTo(named: Named, stop: Stop): Way {
+  const { path, what } = named;
+  // What a kustomization names is seen from its folder, and so is what the configurations name that it names.
+  const isOwn = !stop.isConfiguration || names.some((name) => stop.file.endsWith(`/${name}`));
+  const given = resolve(isOwn ? dirname(stop.file) : stop.folder, path);
+  const inner = remote.test(path) || what === 'loose' || isChart(what) ? undefined : names.map((name) => join(given, name)).find((each) => existsSync(each));
+  const target = inner ?? given;
+  const real = remote.test(path) ? undefined : realpaths([target, given]);
+  if (!real) return { ...named, target, real, is: 'other', next: undefined };
+  const stat = statSync(real[0]!);
+  const is = stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  // The resources of a kustomization that is drawn in as a configuration are configurations.
+  const isConfiguration = what === 'configuration' || (stop.isConfiguration && isOwn && what === 'file');
+  const isFollowed = is === 'file' && (inner !== undefined || isConfiguration);
+  return { ...named, target, real, is, next: isFollowed ? { file: target, folder: isConfiguration ? stop.folder : dirname(target), isConfiguration } : undefined };
 }
 
-/** Configurations that are written in the kustomization itself. */
-function inlineIn(kustomization: Fields): Fields[] {
-  return ['generators', 'transformers', 'validators'].flatMap((name) =>
-    asList(kustomization[name]).flatMap((text): Fields[] => {
-      const [chunk] = typeof text === 'string' && text.includes('\n') ? split(text) : [];
-      const result = chunk && read(text as string, chunk);
-      return result && 'value' in result ? [asMap(result.value) ?? {}] : [];
-    }),
-  );
+function areInside(paths: readonly string[] | undefined, boundary: string): boolean {
+  return paths?.every((path) => isInside(path, boundary)) ?? false;
 }
 
-/** The configurations that kustomize itself understands, as the fields of a kustomization that do the same. */
-const built: Readonly<Record<string, (configuration: Fields) => Fields>> = {
-  ConfigMapGenerator: (configuration) => ({ configMapGenerator: [configuration] }),
-  SecretGenerator: (configuration) => ({ secretGenerator: [configuration] }),
-  PatchTransformer: (configuration) => ({ patches: [configuration] }),
-  PatchJson6902Transformer: (configuration) => ({ patches: [configuration] }),
-  PatchStrategicMergeTransformer: ({ paths }) => ({ patchesStrategicMerge: paths }),
-  ReplacementTransformer: ({ replacements }) => ({ replacements }),
-  HelmChartInflationGenerator: (configuration) => ({ helmCharts: [configuration] }),
-};
-
-function chartsOf(fields: Fields): readonly unknown[] {
-  return [...asList(fields['helmCharts']), ...asList(fields['helmChartInflationGenerator'])];
+function isChart(what: Named['what']): boolean {
+  return what === 'chart' || what === 'fetched chart';
 }
 
-/** Every path that a kustomization names (kustomize api/types/kustomization.go). */
-function pathsIn(fields: Fields): Named[] {
-  const listed = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesStrategicMerge'].flatMap((name) => asList(fields[name]));
-  const patches = ['patches', 'patchesJson6902', 'replacements'].flatMap((name) => asList(fields[name]).map((item) => asMap(item)?.['path']));
-  const configurations = ['generators', 'transformers', 'validators'].flatMap((name) => asList(fields[name]));
-  const sources = ['configMapGenerator', 'secretGenerator'].flatMap((name) =>
-    asList(fields[name]).flatMap((item) => {
-      const { files, envs, env } = asMap(item) ?? {};
-      return [...asList(files).map((entry) => (typeof entry === 'string' ? entry.slice(entry.indexOf('=') + 1) : entry)), ...asList(envs), env];
-    }),
-  );
-  const charts = chartsOf(fields).map((chart) => asMap(chart) ?? {});
-  const values = charts.flatMap((chart) => [chart['valuesFile'], ...asList(chart['additionalValuesFiles'])]);
-  const homes = [asMap(fields['helmGlobals'])?.['chartHome'], ...charts.map((chart) => chart['chartHome'])];
-  // Inline patches and resources are texts of several lines.
-  const paths = (all: readonly unknown[], what: Named['what']) => all.flatMap((path) => (typeof path === 'string' && path !== '' && !path.includes('\n') ? [{ path, what }] : []));
-  return [...paths([...listed, ...patches, asMap(fields['openapi'])?.['path'], ...values], 'file'), ...paths(sources, 'source of a generator'), ...paths(configurations, 'configuration'), ...paths(homes, 'loose')];
-}
-
-function realpath(path: string): string | undefined {
+function realpaths(paths: readonly string[]): readonly string[] | undefined {
   try {
-    return realpathSync(path);
+    return paths.map((path) => realpathSync(path));
   } catch {
     return undefined;
   }

@@ -8,8 +8,10 @@ import { complaintIn } from '../render/kustomize/complaint.ts';
 import { Kustomized } from '../render/kustomize/kustomized.ts';
 import { Sources } from '../render/sources.ts';
 import { findRoots, type Root } from './kustomizations.ts';
+import { cutOff, environmentFor, type Environment } from './environment.ts';
 import { ancestorOf } from './gather.ts';
 import { temporaryFolder } from './interrupted.ts';
+import { isInside } from './paths.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 import { inTurns, isInstalled, run, RunError, type RunOptions } from './run.ts';
@@ -52,17 +54,17 @@ export async function buildKustomizations(files: readonly SourceFile[], { mode, 
   const outside = inside ?? ancestorOf([...shown.keys()].map(dirname));
   const boundaryOf = (file: string) => realpathSync(repositoryOf(dirname(file)) ?? outside);
   const ground = { textOf: (path: string) => byPath.get(path) ?? readText(path), boundaryOf, remote: fetch, helm: command?.some((word) => /^--enable-helm(?:=true)?$/.test(word)) ?? false };
-  const roots = findRoots([...shown.keys()], ground).filter((root) => isWanted(root, shown.get(root.file)!, only));
+  const roots = findRoots([...shown.keys()], ground).map((root) => ({ ...root, shown: shown.get(root.file)!, replaces: replacedBy(root, shown.get(root.file)!, byPath.keys()) })).filter(({ replaces }) => !only || replaces.some((path) => only.has(path)));
   const buildable = roots.filter(({ obstacle }) => obstacle === undefined);
-  const unbuilt = roots.flatMap(({ file, obstacle }) => (obstacle === undefined ? [] : [{ file: shown.get(file)!, reason: obstacle }]));
+  const unbuilt = roots.flatMap(({ shown: file, obstacle: reason }) => (reason === undefined ? [] : [{ file, reason }]));
   if (!buildable.length) return { builds: [], unbuilt };
   const tool = findTool(command);
-  if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ file }) => ({ file: shown.get(file)!, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
+  if (!tool) return { builds: [], unbuilt: [...unbuilt, ...buildable.map(({ shown: file }) => ({ file, reason: 'neither kustomize nor kubectl is installed' }))], lacksTool: mode === 'always' };
   const sources = new Sources((path) => texts.get(path) ?? readText(path));
   const env = environment(command !== undefined, fetch);
   let done = 0;
   const builds = await inTurns(buildable, availableParallelism(), async (root) => {
-    const result = await build(root, shown.get(root.file)!, { tool, sources, limits: { env, timeout, most, memory } });
+    const result = await build(root, { tool, sources, limits: { env, timeout, most, memory } });
     onBuilt?.((done += 1), buildable.length);
     return result;
   });
@@ -71,8 +73,16 @@ export async function buildKustomizations(files: readonly SourceFile[], { mode, 
   return { builds: builds.filter((each) => !isLeft(each)), unbuilt: [...unbuilt, ...plugged] };
 }
 
-function isWanted({ file, reads }: Root, shown: string, only: ReadonlySet<string> | undefined): boolean {
-  return !only || [...reads].some((path) => only.has(showAs(path, file, shown)));
+/** A root, as findings show it. */
+interface ShownRoot extends Root {
+  readonly shown: string;
+  readonly replaces: readonly string[];
+}
+
+/** What a root reads, and of the charts that it inflates what is among the files, as findings show it. */
+function replacedBy({ file, reads, charts }: Root, shown: string, given: Iterable<string>): string[] {
+  const inCharts = charts.size ? [...given].filter((path) => [...charts].some((folder) => isInside(path, folder))) : [];
+  return [...new Set([...reads, ...inCharts])].map((path) => showAs(path, file, shown));
 }
 
 /** A path as findings show it, from how they show one file. */
@@ -88,20 +98,17 @@ function readText(path: string): string | undefined {
   }
 }
 
-const passed = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'PATHEXT', 'SYSTEMROOT', 'SystemRoot', 'WINDIR', 'windir'];
 const passedToFetch = /^(?:GIT_|SSH_|SSL_|(?:HTTPS?|NO|ALL)_PROXY$)/i;
 
 /**
  * What a tool has of the environment: a line of an `.env` file without a value puts a variable of that name into a
- * ConfigMap, from where a report could quote it. Unless it may, nothing is fetched, whatever a kustomization asks for:
- * git has no protocol left, and HTTP a proxy that is not there. Who says the command answers for what it is given.
+ * ConfigMap. Unless it may, nothing is fetched, whatever a kustomization asks for. Who says the command answers for what
+ * it is given.
  */
-function environment(isOwn: boolean, fetch: boolean): Record<string, string | undefined> {
-  const nowhere = 'http://127.0.0.1:9';
-  const cutOff = { GIT_ALLOW_PROTOCOL: 'none', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '', no_proxy: '' };
-  const variables = Object.entries(process.env).filter(([name]) => isOwn || passed.includes(name) || (fetch && passedToFetch.test(name)));
+function environment(isOwn: boolean, fetch: boolean): Environment {
+  const variables = isOwn ? process.env : environmentFor(fetch ? passedToFetch : undefined);
   // Plugins of Helm are programs, and a kustomization may bring a home for them.
-  return { ...Object.fromEntries(variables), ...(!fetch && cutOff), GIT_TERMINAL_PROMPT: '0', HELM_PLUGINS: devNull };
+  return { ...variables, ...(!fetch && cutOff), GIT_TERMINAL_PROMPT: '0', HELM_PLUGINS: devNull };
 }
 
 function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
@@ -119,18 +126,18 @@ interface Workshop {
 }
 
 /** By way of a kustomization of our own that asks for the origin of what is built; the user's is not touched. */
-async function build(root: Root, shown: string, { tool: [program, ...first], sources, limits }: Workshop): Promise<Build> {
+async function build(root: ShownRoot, { tool: [program, ...first], sources, limits }: Workshop): Promise<Build> {
   const { path: folder, remove } = temporaryFolder('build');
+  const { shown, replaces } = root;
   const target = realpathSync(dirname(root.file));
   const name = dirname(shown) === '.' ? basename(target) : dirname(shown);
-  const replaces = [...root.reads].map((path) => showAs(path, root.file, shown));
   const base = { name, root: shown, replaces };
   try {
     const resource = withSlashes(relative(folder, target));
     if (isAbsolute(resource)) return { ...base, outcome: { problem: 'it is on another drive than the folder for temporary files' } };
     writeFileSync(join(folder, 'kustomization.yaml'), `resources:\n- ${JSON.stringify(resource)}\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
     const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, ...limits });
-    if (code !== 0) return { ...base, outcome: failureOf(root, name, shown, stderr) };
+    if (code !== 0) return { ...base, outcome: failureOf(root, name, stderr) };
     const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
     return { ...base, outcome: { text: stdout, origin: new Kustomized(base, sources, pathOf) } };
   } catch (error) {
@@ -142,7 +149,7 @@ async function build(root: Root, shown: string, { tool: [program, ...first], sou
 }
 
 /** A path that is not there says more than the tool, which tries it as three things and tells of each. */
-function failureOf({ file, missing, reads }: Root, name: string, shown: string, stderr: string): Failure {
+function failureOf({ file, shown, missing, reads }: ShownRoot, name: string, stderr: string): Failure {
   if (missing) {
     const lacks = missing.what === 'kustomization' ? `${missing.path} has no kustomization.yaml` : `${missing.path} does not exist`;
     const later = missing.what === 'source of a generator';

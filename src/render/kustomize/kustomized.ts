@@ -11,7 +11,7 @@ import { likeness, type SourceObject, type Sources } from '../sources.ts';
 import { configurationsIn } from './configurations.ts';
 import { chartIn, entryIn, entryOf, generatorIn, headOf } from './generators.ts';
 import { setBy, setByOwn } from './transformers.ts';
-import { says, spanAt, spanIn, type Wanted, type Written } from './written.ts';
+import { pathFrom, says, spanAt, spanIn, type Wanted, type Written } from './written.ts';
 
 /** Annotations of buildMetadata (kustomize api/types/kustomization.go). */
 const originAnnotation = 'config.kubernetes.io/origin';
@@ -139,7 +139,7 @@ export class Kustomized implements Origin {
     const objects = this.#sources.objects(file);
     if (kind !== undefined && name !== undefined) {
       for (const configuration of configurationsIn(objects, kind, name)) {
-        const written = setByOwn(file, configuration, this.#sources, wanted);
+        const written = setByOwn(this.#listerOf(file), configuration, this.#sources, wanted);
         if (written) return written;
       }
       return undefined;
@@ -147,10 +147,18 @@ export class Kustomized implements Origin {
     return objects[0] && setBy(file, objects[0], kind, this.#sources, wanted);
   }
 
+  /** The kustomization that lists a file with configurations, or the folder that it is in: what they name is seen from there. */
+  #listerOf(configuration: string): string {
+    const lister = this.#kustomizations().find(({ file, object: { value } }) =>
+      ['transformers', 'generators', 'validators'].flatMap((field) => asList(value[field])).some((entry) => typeof entry === 'string' && !entry.includes('\n') && `${configuration}/`.startsWith(`${pathFrom(file, entry)}/`)),
+    );
+    return lister?.file ?? configuration;
+  }
+
   #generatedBy({ file, kind, name }: Step, wanted: Wanted): Written | undefined {
     const objects = this.#sources.objects(file);
     const [own] = kind !== undefined && name !== undefined ? configurationsIn(objects, kind, name) : [];
-    if (own) return own.inline ? spanAt(own.inline.owner, own.inline.at) : (entryOf(file, own.object, [], this.#sources, wanted) ?? spanAt(own.object, ['metadata', 'name']));
+    if (own) return own.inline ? spanAt(own.inline.owner, own.inline.at) : (entryOf(this.#listerOf(file), own.object, [], this.#sources, wanted) ?? spanAt(own.object, ['metadata', 'name']));
     // Others may have merged theirs into it, the outermost last.
     for (const { file: outer, object } of this.#kustomizations()) {
       const entry = entryIn(outer, object, this.#sources, wanted);
