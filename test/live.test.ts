@@ -59,6 +59,17 @@ test('of a kind that kubectl was not asked for, nothing is claimed to be missing
   assert.equal(found([{ path: 'live.json', text: `{"apiVersion": "v1", "kind": "List", "items": ${renamed}}` }]).filter((line) => line.startsWith('missing')), ['missing-governing-service StatefulSet queue'], 'where Services are listed, the one that is not there is missing');
 });
 
+test('of a namespace that was not listed, and beside what was asked for by name, nothing is claimed to be missing', () => {
+  const service = (namespace: string) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'other', namespace, uid: 'a' }, spec: { clusterIP: 'None', ports: [{ name: 'a', port: 1 }] } });
+  const statefulSet = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'web', namespace: 'shop', uid: 'b', resourceVersion: '1' }, spec: { serviceName: 'gone', selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } }, status: { replicas: 1 } };
+  const claims = (...objects: object[]) => lint([{ path: 'live.json', text: objects.map((each) => JSON.stringify(each)).join('\n---\n') }]).results.filter(({ rule }) => rule === 'missing-governing-service').length;
+  const list = (...items: object[]) => ({ apiVersion: 'v1', kind: 'List', items });
+  assert.is(claims(list(statefulSet, service('shop'))), 1);
+  assert.is(claims(list(statefulSet), list(service('tools'))), 0, 'Services of another namespace');
+  assert.is(claims(list(statefulSet, service('tools'), service('data'))), 1, 'Services of all namespaces');
+  assert.is(claims(statefulSet, service('shop')), 0, 'each by its name');
+});
+
 test('an EndpointSlice without addresses says that there are no Pods', () => {
   const empty = only(({ kind, metadata }) => kind === 'Service' && metadata.name === 'queue' || kind === 'EndpointSlice' && metadata.name.startsWith('queue-')).map(({ path, text: json }) => {
     const list = JSON.parse(json) as { items: object[] };

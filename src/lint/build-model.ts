@@ -32,6 +32,8 @@ export function buildModel(files: readonly SourceFile[], options: LintOptions = 
 }
 
 function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServices, unitOf, builds = [], unbuilt = [] }: LintOptions, sources: readonly Source[], outputs: ReadonlyMap<string, string>): ModelOptions {
+  const left = [...unbuilt, ...failuresOf(builds)];
+  const places = new Map(left.length ? sources.map(({ path, shown }) => [shown, path]) : []);
   return {
     defaultNamespace: namespace || 'default',
     kubernetes: { minor: targetMinor(kubernetesVersion), assumed: kubernetesVersion === undefined },
@@ -43,6 +45,6 @@ function modelOptions({ namespace, kubernetesVersion, clusterDomain, knownServic
         return unit === undefined ? [] : [[path, unit]];
       }),
     ),
-    unbuilt: [...unbuilt, ...failuresOf(builds)].map(({ file, reason }) => ({ file: sources.find(({ shown }) => shown === file)?.path ?? file, reason })),
+    unbuilt: left.map(({ file, reason }) => ({ file: places.get(file) ?? file, reason })),
   };
 }
