@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -162,6 +162,24 @@ gitTest('of a file that is named, the rest of the repository is known', async ()
   assert.equal((await diffHere(['deploy/elsewhere.yaml'])).found, ['error immutable-field deploy/elsewhere.yaml:19', 'warning name-gone deploy/elsewhere.yaml:20']);
   assert.equal((await diffHere(['deploy/users.yaml'])).found, ['warning name-gone deploy/elsewhere.yaml:20'], 'it uses what goes');
   assert.is((await diffHere(['.'])).found.length, 4);
+});
+
+gitTest('what a partial clone lacks is not fetched, nor is what it configures for that run', async () => {
+  git('init', '-q', 'origin');
+  put('origin/a.yaml', before);
+  git('-C', 'origin', 'add', '.');
+  git('-C', 'origin', 'commit', '-qm', 'before');
+  put('origin/a.yaml', after);
+  git('-C', 'origin', 'commit', '-qam', 'after');
+  git('-C', 'origin', 'config', 'uploadpack.allowFilter', 'true');
+  git('clone', '-q', '--filter=blob:none', `file://${join(folder, 'origin')}`, 'clone');
+  const marked = join(folder, 'marked');
+  put('mark.sh', `#!/bin/sh\ntouch '${marked}'\n`);
+  git('-C', 'clone', 'config', 'remote.origin.uploadpack', `sh '${join(folder, 'mark.sh')}'`);
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/headlint.js'), 'diff', '--git-base', 'HEAD~1'], { cwd: join(folder, 'clone'), encoding: 'utf8' });
+  assert.is(status, 2);
+  assert.match(stderr, /a partial clone has not fetched all of it, and headlint fetches nothing; git fetch --refetch --no-filter gets it/);
+  assert.not.ok(existsSync(marked));
 });
 
 gitTest('what a sparse checkout leaves out is not gone', async () => {

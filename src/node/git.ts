@@ -128,19 +128,23 @@ function git(folder: string, whatFails: string, args: readonly string[], input?:
   }
 }
 
+/** Git asks a remote for what a partial clone left out, which is network, and runs what the repository configures for that. */
+const nothingFetched = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
+
 /**
  * Git tells its hooks where its directory is, which in a linked worktree would make any folder the root of the tree, and
  * which index a commit is made of: that one counts, for files of the same repository.
  */
 function environment(folder: string): NodeJS.ProcessEnv {
   const repository = repositoryOf(folder);
-  if (repository === undefined) return process.env;
+  if (repository === undefined) return { ...process.env, ...nothingFetched };
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
-  return GIT_INDEX_FILE !== undefined && repository === repositoryOf('.') ? { ...env, GIT_INDEX_FILE } : env;
+  return { ...env, ...nothingFetched, ...(GIT_INDEX_FILE !== undefined && repository === repositoryOf('.') && { GIT_INDEX_FILE }) };
 }
 
 function reason({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: Buffer }): string {
   if (code === 'ENOENT') return 'it is not installed';
   if (code === 'ETIMEDOUT') return 'it took longer than 30 s';
+  if (/transport '.*' not allowed|lazy fetching disabled|promisor remote/.test(String(stderr))) return 'a partial clone has not fetched all of it, and headlint fetches nothing; git fetch --refetch --no-filter gets it';
   return (stderr ? stderr.toString('utf8') : message).trim().split('\n')[0]!.replace(/^fatal: /, '');
 }
