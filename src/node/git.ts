@@ -1,3 +1,4 @@
+import { findProgram } from './program.ts';
 import { repositoryOf } from './project.ts';
 
 /** Git did not answer; the message is for the user. */
@@ -119,9 +120,11 @@ function said(folder: string, whatFails: string, args: readonly string[]): strin
 /** Most runs ask git nothing, and what starts programs takes its time to load. */
 function git(folder: string, whatFails: string, args: readonly string[], input?: string): Buffer {
   const { execFileSync } = process.getBuiltinModule('node:child_process');
+  const program = findProgram('git');
+  if (program === undefined) throw new GitError(`git ${whatFails}: it is not installed`);
   try {
     // What a repository configures to run for its index is not run.
-    return execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: folder, env: environment(folder), ...(input !== undefined && { input }), stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000, maxBuffer: 1 << 29, windowsHide: true });
+    return execFileSync(program, ['-c', 'core.fsmonitor=false', ...args], { cwd: folder, env: environment(folder), ...(input !== undefined && { input }), stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000, maxBuffer: 1 << 29, windowsHide: true });
   } catch (error) {
     const because = reason(error as NodeJS.ErrnoException & { stderr?: Buffer });
     throw new GitError(`git ${whatFails}${because ? `: ${because}` : ''}`);
@@ -143,7 +146,6 @@ function environment(folder: string): NodeJS.ProcessEnv {
 }
 
 function reason({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: Buffer }): string {
-  if (code === 'ENOENT') return 'it is not installed';
   if (code === 'ETIMEDOUT') return 'it took longer than 30 s';
   if (/transport '.*' not allowed|lazy fetching disabled|promisor remote/.test(String(stderr))) return 'a partial clone has not fetched all of it, and headlint fetches nothing; git fetch --refetch --no-filter gets it';
   return (stderr ? stderr.toString('utf8') : message).trim().split('\n')[0]!.replace(/^fatal: /, '');

@@ -11,7 +11,8 @@ import { temporaryFolder } from './interrupted.ts';
 import { linkOutside } from './links.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
-import { inTurns, isInstalled, run, RunError } from './run.ts';
+import { findProgram } from './program.ts';
+import { inTurns, run, RunError } from './run.ts';
 
 export interface HelmOptions {
   /** Files with values, and values, as `helm template` takes them. */
@@ -51,7 +52,7 @@ export async function buildCharts(files: readonly SourceFile[], { named, options
   const met = chartsAmong(files).filter(({ folder, root }) => !replaced?.has(root) && !wanted.some((each) => resolve(each.folder) === resolve(folder)) && (!only || [...only].some((path) => isIn(path, folder))));
   const charts = [...wanted, ...met];
   if (!charts.length) return { builds: [], unbuilt: [] };
-  if (!isInstalled('helm')) {
+  if (!findProgram('helm')) {
     if (wanted.length) throw new RunError('helm is not installed, which renders charts');
     return { builds: [], unbuilt: [] };
   }

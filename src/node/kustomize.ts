@@ -14,7 +14,8 @@ import { temporaryFolder } from './interrupted.ts';
 import { isInside } from './paths.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
-import { inTurns, isInstalled, run, RunError, type RunOptions } from './run.ts';
+import { findProgram } from './program.ts';
+import { inTurns, run, RunError, type RunOptions } from './run.ts';
 
 export interface KustomizeOptions {
   /** `auto` builds where a tool is installed, `always` takes it for a mistake where none is. */
@@ -112,10 +113,10 @@ function environment(isOwn: boolean, fetch: boolean): Environment {
 }
 
 function findTool(command: readonly string[] | undefined): readonly string[] | undefined {
-  if (command && !isInstalled(command[0]!)) throw new RunError(`${command[0]} is not installed`);
+  if (command && !findProgram(command[0]!)) throw new RunError(`${command[0]} is not installed`);
   if (command) return command;
-  if (isInstalled('kustomize')) return ['kustomize', 'build'];
-  return isInstalled('kubectl') ? ['kubectl', 'kustomize'] : undefined;
+  if (findProgram('kustomize')) return ['kustomize', 'build'];
+  return findProgram('kubectl') ? ['kubectl', 'kustomize'] : undefined;
 }
 
 /** What every build needs. */

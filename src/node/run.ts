@@ -1,6 +1,6 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { ifInterrupted } from './interrupted.ts';
+import { findProgram } from './program.ts';
 
 export interface Run {
   readonly code: number;
@@ -28,7 +28,9 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
     const detached = process.platform !== 'win32';
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached, windowsHide: true });
+    const path = findProgram(program);
+    if (path === undefined) return reject(new RunError(`${program} is not installed`));
+    const child = spawn(path, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached, windowsHide: true });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;
@@ -56,11 +58,11 @@ export function run(program: string, args: readonly string[], { cwd, env, timeou
     };
     child.stdout.on('data', collect(out));
     child.stderr.on('data', collect(err));
-    child.on('error', (error: NodeJS.ErrnoException) => {
+    child.on('error', (error) => {
       clearTimeout(timer);
       clearInterval(watch);
       isOver();
-      reject(new RunError(error.code === 'ENOENT' ? `${program} is not installed` : `${program} cannot be run: ${error.message}`));
+      reject(new RunError(`${program} cannot be run: ${error.message}`));
     });
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -90,20 +92,4 @@ export async function inTurns<T, R>(items: readonly T[], atOnce: number, task: (
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;
-}
-
-/** True where the PATH has a program of the name, or where a path leads to one. */
-export function isInstalled(program: string): boolean {
-  if (/[\\/]/.test(program)) return isExecutable(program);
-  const endings = process.platform === 'win32' ? (process.env['PATHEXT'] ?? '.EXE').split(';') : [''];
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && endings.some((ending) => isExecutable(join(folder, program + ending))));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
