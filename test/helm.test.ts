@@ -97,6 +97,10 @@ helmTest('charts that are met are rendered with their own values, and left where
   const { out, err } = await headlint(['lint', folder, '-f', 'compact']);
   assert.match(out, /queue\/templates\/queue\.yaml:24:16: warning .*\[missing-governing-service\]/);
   assert.match(err, /needy\/Chart\.yaml: helm does not render it as it stands .*; read unbuilt/);
+  // Some keep templates elsewhere in a chart, and draw them in with tpl.
+  put('queue/files/extra.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  {{- include "a" . }}\n');
+  assert.equal(JSON.parse((await headlint(['lint', join(folder, 'queue'), '-f', 'json'])).out).summary.skipped, []);
+  rmSync(join(folder, 'queue/files'), { recursive: true });
   const left = await headlint(['lint', folder, '-f', 'compact', '--no-helm']);
   assert.not.match(left.out, /missing-governing-service/);
 });

@@ -87,10 +87,17 @@ async function renderMet(chart: Chart, files: readonly SourceFile[], options: He
   return own;
 }
 
+const templateOfHelm = /\{\{[^}\n]*(?:\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\b(?:include|tpl|define|toYaml)\b)/;
+
+/** True for files of a chart that are seen in what it renders to: some keep templates elsewhere, and draw them in with `tpl`. */
+function isPart(path: string, text: string): boolean {
+  return /^(?:templates|charts|crds)\//.test(path) || templateOfHelm.test(text);
+}
+
 async function renderChart({ folder, root, isFolder }: Chart, files: readonly SourceFile[], { values = [], set = [], setString = [], apiVersions = [], release, namespace, kubernetesVersion, timeout = 60_000 }: HelmOptions): Promise<Build> {
   const name = nameOf(folder, values);
   const inside = folder === '.' ? '' : `${withSlashes(folder)}/`;
-  const replaces = isFolder ? files.map(({ path }) => path).filter((path) => path.startsWith(inside) && /^(?:templates|charts|crds)\//.test(path.slice(inside.length))) : [];
+  const replaces = isFolder ? files.filter(({ path, text }) => path.startsWith(inside) && isPart(path.slice(inside.length), text)).map(({ path }) => path) : [];
   const base = { name, root, replaces, ...(isFolder ? {} : { as: root }) };
   const link = isFolder ? linkOutside(folder, repositoryOf(folder) ?? folder) : undefined;
   if (link !== undefined) return { ...base, outcome: { problem: `${link} is a link that leads out of the repository` } };
