@@ -20,20 +20,15 @@ export interface Builds {
 
 const chart = /(?:^|\/)Chart\.yaml$/;
 
-interface Watching {
-  /** How the files that were not built are shown. */
-  readonly show?: (unbuilt: Unbuilt) => Unbuilt;
-  readonly onStep?: (phase: 'build', done: number, total: number) => void;
-}
+/** Takes how far it is. */
+type OnStep = (phase: 'build', done: number, total: number) => void;
 
 /** Builds what is among the files that the cluster sees only built. */
-export async function build(input: Input, flags: Flags, settings: Settings, io: Io, { show = (unbuilt) => unbuilt, onStep }: Watching = {}): Promise<Builds> {
+export async function build(input: Input, flags: Flags, settings: Settings, io: Io, onStep?: OnStep): Promise<Builds> {
   const kustomized = await overlays(input, flags, settings, io, onStep);
   const replaced = new Set(kustomized.builds.flatMap(({ outcome, replaces }) => ('text' in outcome ? replaces : [])));
   const parts = [kustomized, await charts(input, flags, settings, replaced, onStep), await piped(input)];
-  const unbuilt = parts.flatMap((part) => part.unbuilt).map(show);
-  if (unbuilt.length) io.stderr(`headlint: ${note(unbuilt)}\n`);
-  return { builds: parts.flatMap((part) => part.builds), unbuilt };
+  return { builds: parts.flatMap((part) => part.builds), unbuilt: parts.flatMap((part) => part.unbuilt) };
 }
 
 /** True where some of the files are such, and are to be built. */
@@ -43,7 +38,7 @@ export function mayBuild(files: readonly SourceFile[], flags: Flags, settings: S
 
 const nothing: Builds = { builds: [], unbuilt: [] };
 
-async function overlays({ files, reportOn }: Input, flags: Flags, settings: Settings, { env }: Io, onStep: Watching['onStep']): Promise<Builds> {
+async function overlays({ files, reportOn }: Input, flags: Flags, settings: Settings, { env }: Io, onStep: OnStep | undefined): Promise<Builds> {
   const mode = modeOf(flags, settings);
   const said = text(flags, 'kustomize-command');
   // Not a matter of the configuration, which comes with what is linted, and must not say what is run.
@@ -83,7 +78,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings, replaced: ReadonlySet<string>, onStep: Watching['onStep']): Promise<Builds> {
+async function charts({ files, reportOn }: Input, flags: Flags, { options: { namespace, kubernetesVersion } }: Settings, replaced: ReadonlySet<string>, onStep: OnStep | undefined): Promise<Builds> {
   const named = namedCharts(flags);
   if (!named.length && (flags['no-helm'] || !files.some(({ path }) => chart.test(path)))) return nothing;
   const release = text(flags, 'release');
@@ -112,9 +107,9 @@ async function piped({ files }: Input): Promise<Builds> {
   return { builds: printed.flatMap((file) => pipedChart(file) ?? []), unbuilt: [] };
 }
 
-/** One sentence, or a list with a line for each reason. */
-function note(unbuilt: readonly Unbuilt[]): string {
+/** Tells what was left as it is: one sentence, or a list with a line for each reason. */
+export function tellUnbuilt(unbuilt: readonly Unbuilt[], io: Io, what = 'read unbuilt, and nothing is claimed to be missing there'): void {
+  if (!unbuilt.length) return;
   const reasons = [...groupBy(unbuilt, ({ reason }) => reason)].map(([reason, same]) => `${same[0]!.file}${same.length > 1 ? ` and ${same.length - 1} more` : ''}: ${reason}`);
-  if (reasons.length === 1) return `${reasons[0]}; read unbuilt, and nothing is claimed to be missing there`;
-  return `these are read unbuilt, and nothing is claimed to be missing there:${reasons.map((reason) => `\n  ${reason}`).join('')}`;
+  io.stderr(reasons.length === 1 ? `headlint: ${reasons[0]}; ${what}\n` : `headlint: these are ${what}:\n${reasons.map((reason) => `  ${reason}\n`).join('')}`);
 }

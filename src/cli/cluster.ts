@@ -6,12 +6,13 @@ import type { Input } from '../node/read.ts';
 import type { Manifests } from '../parse/manifests.ts';
 import { outputPath, type Build } from '../render/build.ts';
 import type { ReportContext } from '../report/context.ts';
-import { build, type Builds } from './builds.ts';
+import { build, tellUnbuilt, type Builds } from './builds.ts';
 import type { Flags } from './commands.ts';
 import { readInput, reportContext } from './input.ts';
 import type { Io } from './io.ts';
 import { nothingFound, type Task } from './nothing.ts';
 import { explainMistakes, readSettings, type Settings } from './settings.ts';
+import { watch } from './watch.ts';
 
 /** Objects as the cluster will have them, and where their fields are written. */
 export interface Cluster extends Known {
@@ -31,7 +32,10 @@ export async function readCluster(task: Task, flags: Flags, io: Io): Promise<Clu
     return undefined;
   }
   const input = readInput(task.paths, flags, io, settings);
-  const built = await build(input, flags, settings, io);
+  const watched = watch(flags, io);
+  const built = await build(input, flags, settings, io, watched?.step);
+  watched?.end();
+  tellUnbuilt(built.unbuilt, io);
   const known = withoutRivals(input, built, settings, io);
   if (known.manifests.every(isEmpty)) {
     io.stderr(nothingFound(task, input, flags, settings, { files: input.files.length + input.skipped.length, skipped: input.skipped }));

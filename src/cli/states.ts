@@ -9,6 +9,7 @@ import type { Call, Flags } from './commands.ts';
 import { readInput, text } from './input.ts';
 import { UsageError, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
+import type { Watch } from './watch.ts';
 
 /** One of the two states that are compared, with what is built of it. */
 export interface State {
@@ -24,6 +25,7 @@ export interface Setup {
   readonly flags: Flags;
   readonly io: Io;
   readonly settings: Settings;
+  readonly onStep: Watch['step'] | undefined;
   /** Takes what is to be done when the states are not needed any more. */
   readonly atEnd: (end: () => void) => void;
 }
@@ -56,12 +58,12 @@ export async function readStates(positionals: Call['positionals'], setup: Setup)
 
 /** A file or a folder, seen from itself, so that files of the two states stand in the same places. */
 async function onDisk(path: string, name: string | undefined, setup: Setup): Promise<State> {
-  const { flags, io, settings } = setup;
+  const { flags, io, settings, onStep } = setup;
   const from = path === '-' ? '' : isFolder(path) ? path : `${path}/..`;
   const read = readInput([path], flags, io, settings);
   const files = read.files.map((file) => ({ ...file, at: name ?? withSlashes(relative(from, file.path)) }));
   const input = { ...read, files };
-  const built = await build(input, flags, settings, io);
+  const built = await build(input, flags, settings, io, onStep);
   const builds = built.builds.map((each) => (each.at === undefined ? each : { ...each, at: withSlashes(relative(from, each.at)) }));
   return { input, built: { ...built, builds }, nameOf: (root) => withSlashes(relative(from, root)), plain: same };
 }
@@ -129,14 +131,14 @@ const same = (path: string) => path;
 /** What is in a cluster before the first commit. */
 const nothing: State = { input: emptyInput(), built: { builds: [], unbuilt: [] }, nameOf: same, plain: same };
 
-async function working(paths: readonly string[], { flags, io, settings }: Setup): Promise<State> {
+async function working(paths: readonly string[], { flags, io, settings, onStep }: Setup): Promise<State> {
   const there = paths.filter((path) => existsSync(path));
   const input = there.length ? readInput(there, flags, io, settings) : emptyInput();
-  return { input, built: await build(input, flags, settings, io), nameOf: (root) => withSlashes(relative('', root)), plain: same };
+  return { input, built: await build(input, flags, settings, io, onStep), nameOf: (root) => withSlashes(relative('', root)), plain: same };
 }
 
 /** What the paths have in a commit. Findings name its files with a prefix, which may be empty. */
-async function committed(commit: string, prefix: string, paths: readonly string[], { flags, io, settings, atEnd }: Setup, lacking: ReadonlySet<string> = new Set()): Promise<State> {
+async function committed(commit: string, prefix: string, paths: readonly string[], { flags, io, settings, onStep, atEnd }: Setup, lacking: ReadonlySet<string> = new Set()): Promise<State> {
   const isWanted = (path: string) => isManifestName(path) && !lacking.has(path) && !settings.config?.ignores(path);
   const input = emptyInput();
   const seen = new Set<string>();
@@ -154,6 +156,6 @@ async function committed(commit: string, prefix: string, paths: readonly string[
   const tree = new CheckedOut(commit, prefix);
   atEnd(() => tree.remove());
   const moved = files.map(({ path, text: manifest }) => ({ path: tree.pathOf(path), text: manifest }));
-  const built = await build({ ...input, files: moved }, flags, settings, io, { show: (unbuilt) => tree.shownUnbuilt(unbuilt) });
-  return { ...state, built: { builds: built.builds.map((each) => tree.shown(each)), unbuilt: built.unbuilt } };
+  const { builds, unbuilt } = await build({ ...input, files: moved }, flags, settings, io, onStep);
+  return { ...state, built: { builds: builds.map((each) => tree.shown(each)), unbuilt: unbuilt.map((each) => tree.shownUnbuilt(each)) } };
 }

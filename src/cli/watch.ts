@@ -11,7 +11,7 @@ export interface Watch {
   /** Takes the progress line away before anything is printed. */
   readonly io: Io;
   /** Takes it away for good, and prints the statistics where they are asked for. */
-  readonly end: (summary: Summary) => void;
+  readonly end: (summary?: Summary) => void;
 }
 
 /** Nobody wants to be told of what is over in a second. */
@@ -65,7 +65,7 @@ export function watch(flags: Flags, io: Io): Watch | undefined {
     io: { ...io, stdout: cleared(io.stdout), stderr: cleared(io.stderr) },
     end: (summary) => {
       clear();
-      if (flags['stats']) io.stderr(describe(summary, times, rules));
+      if (summary && flags['stats']) io.stderr(describe(summary, times, rules));
     },
   };
 }

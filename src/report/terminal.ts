@@ -18,9 +18,12 @@ export function frame({ file, line, column, endLine, endColumn }: Location, { li
   const room = Math.max(20, width - indent.length - 3);
   // A long line is cut around the place in question.
   const from = column - 1 > room - 20 ? Math.max(0, column - 1 - Math.floor(room / 3)) : 0;
-  const shown = printable(source.slice(from, from + room).replaceAll('\t', ' '));
-  const end = endLine === line ? endColumn : source.length + 1;
-  const length = Math.max(1, Math.min(end - column, room - (column - 1 - from)));
+  const part = printable(source.slice(from, from + room).replaceAll('\t', ' '));
+  const end = from + room < source.length ? part.length - 1 : part.length;
+  // Marks where it goes on.
+  const shown = `${from ? '…' : ''}${part.slice(from ? 1 : 0, end)}${end < part.length ? '…' : ''}`;
+  const to = endLine === line ? endColumn : source.length + 1;
+  const length = Math.max(1, Math.min(to - column, room - (column - 1 - from)));
   const number = String(line).padStart(indent.length - 1);
   return [
     `${paint('dim', `${number} │`)} ${shown}`,
@@ -49,8 +52,9 @@ export function count(n: number, noun: string): string {
 
 /** What was read, for the end of a report. */
 export function extent({ objects, files, skipped, installers }: Summary): string {
-  const parts = [count(files, 'file'), ...(skipped.length ? [`${count(skipped.length, 'document')} skipped`] : [])];
-  return `${count(objects, 'object')} in ${parts.join(', ')}${installers ? `; ${count(installers, 'object')} ${installers === 1 ? 'installs' : 'install'} more from elsewhere, which is not here` : ''}`;
+  // A packaged chart has none.
+  const where = files || !objects ? ` in ${count(files, 'file')}` : '';
+  return `${count(objects, 'object')}${where}${skipped.length ? `, ${count(skipped.length, 'document')} skipped` : ''}${installers ? `; ${count(installers, 'object')} ${installers === 1 ? 'installs' : 'install'} more from elsewhere, which is not here` : ''}`;
 }
 
 /** What comes from files must not steer the terminal. */

@@ -4,7 +4,7 @@ import { withUnread } from '../../lint/summary.ts';
 import type { Input } from '../../node/read.ts';
 import type { Build } from '../../render/build.ts';
 import type { BaselineRun } from '../baseline.ts';
-import { build, pathsOf, type Builds } from '../builds.ts';
+import { build, pathsOf, tellUnbuilt, type Builds } from '../builds.ts';
 import type { Call, Flags } from '../commands.ts';
 import type { Fixes } from '../fix.ts';
 import { checkColor, readProject, reportContext } from '../input.ts';
@@ -74,7 +74,8 @@ async function lintInput(input: Input, paths: readonly string[], flags: Flags, s
   const baseline = hasBaseline(flags, settings) ? (await import('../baseline.ts')).openBaseline(baselinePath(flags, settings), paths, flags) : undefined;
   const asksToFix = flags['fix'] || flags['fix-dry-run'] || flags['unsafe-fixes'];
   // What is mended are the files as they stand, not what is built of them.
-  const built: Builds | undefined = asksToFix ? undefined : await build(input, flags, settings, io, watched && { onStep: watched.step });
+  const built: Builds | undefined = asksToFix ? undefined : await build(input, flags, settings, io, watched?.step);
+  if (built) tellUnbuilt(built.unbuilt, io);
   const options = { ...settings.options, ...built, ...(baseline && { baseline: baseline.baseline }), ...(input.reportOn && { reportOn: input.reportOn }), ...(watched && { onStep: watched.step }) };
   const fixes = asksToFix ? (await import('../fix.ts')).fix(input, paths, options, flags, io) : undefined;
   const first = fixes?.result ?? lint(input.files, options, input.misencoded);
