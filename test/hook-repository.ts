@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { root } from './fixtures.ts';
 
 /** What came of one commit in a repository that has the hooks. */
 export interface Commit {
@@ -275,6 +276,49 @@ export const diffAttempts: readonly Attempt[] = [
       r.put('db.yaml', statefulSetOf('db', 'dbx'));
     },
     after: (r) => (r.read('db.yaml').includes('dbx') ? undefined : 'what was not staged is lost'),
+  },
+];
+
+/** What `headlint-generate` is told in the attempts below. */
+export const generateArgs = ['db.headlint.yaml', '-o', 'generated.yaml'];
+
+const specOf = (replicas: number) => `name: db\nimage: example.com/db:1\nreplicas: ${replicas}\nports: {client: 9042}\n`;
+const generated = (r: HookRepository) => void r.run(process.execPath, [join(root, 'bin/headlint.js'), 'generate', ...generateArgs]);
+
+/** What people do who keep specs beside what is generated from them. */
+export const generateAttempts: readonly Attempt[] = [
+  {
+    what: 'a spec and its manifests',
+    change: (r) => {
+      r.put('db.headlint.yaml', specOf(3));
+      generated(r);
+      r.git('add', '.');
+    },
+  },
+  {
+    what: 'a spec without its manifests',
+    change: (r) => {
+      r.put('db.headlint.yaml', specOf(5));
+      r.git('add', '.');
+    },
+    refused: /not as the specs say: 1 file changed/,
+  },
+  {
+    what: 'a spec, its manifests not staged',
+    change: (r) => {
+      r.put('db.headlint.yaml', specOf(5));
+      r.git('add', '.');
+      generated(r);
+    },
+    refused: /not as the specs say: 1 file changed/,
+  },
+  {
+    what: 'a manifest changed by hand',
+    change: (r) => {
+      r.put('generated.yaml', r.read('generated.yaml').replace('replicas: 3', 'replicas: 4'));
+      r.git('add', '.');
+    },
+    refused: /-  replicas: 4/,
   },
 ];
 

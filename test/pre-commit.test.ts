@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse, stringify } from 'yaml';
 import { root } from './fixtures.ts';
-import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts } from './hook-repository.ts';
+import { attempts, diffAttempts, fixAttempts, generateArgs, generateAttempts, HookRepository, pushAttempts } from './hook-repository.ts';
 
 /**
  * The hooks as pre-commit runs them, with the program of this checkout in the place of an installed one; the
@@ -36,7 +36,7 @@ test.before(() => {
   if (!hasPreCommit) return;
   for (const hook of hooks) {
     const repository = new HookRepository(join(folder, hook.id), { PATH: `${bin}${delimiter}${process.env['PATH']}`, PRE_COMMIT_HOME: join(folder, 'home') });
-    repository.put('.pre-commit-config.yaml', stringify({ repos: [{ repo: 'local', hooks: [{ ...hook, language: 'system' }] }] }));
+    repository.put('.pre-commit-config.yaml', stringify({ repos: [{ repo: 'local', hooks: [{ ...hook, language: 'system', ...(hook.id === 'headlint-generate' && { args: generateArgs }) }] }] }));
     repository.run('pre-commit', ['install']);
     repositories.set(hook.id, repository);
   }
@@ -45,7 +45,7 @@ test.after(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const attemptsOf: Readonly<Record<string, typeof attempts>> = { headlint: attempts, 'headlint-fix': fixAttempts, 'headlint-diff': diffAttempts };
+const attemptsOf: Readonly<Record<string, typeof attempts>> = { headlint: attempts, 'headlint-fix': fixAttempts, 'headlint-diff': diffAttempts, 'headlint-generate': generateAttempts };
 
 for (const { id } of hooks) {
   for (const attempt of attemptsOf[id]!) {

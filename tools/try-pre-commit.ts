@@ -10,7 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempts, diffAttempts, fixAttempts, HookRepository, pushAttempts, serviceOf, statefulSetOf, type Attempt, type PushAttempt } from '../test/hook-repository.ts';
+import { attempts, diffAttempts, fixAttempts, generateArgs, generateAttempts, HookRepository, pushAttempts, serviceOf, statefulSetOf, type Attempt, type PushAttempt } from '../test/hook-repository.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'headlint-hooks-'));
@@ -39,9 +39,9 @@ process.exitCode = failed ? 1 : 0;
 function tryOut(folder: string, path: string, hooks: string): void {
   // The registry that this machine uses, without the rest of its home.
   const registry = said('npm', ['config', 'get', 'registry'], path);
-  for (const [hook, tried] of [['headlint', attempts], ['headlint-fix', fixAttempts], ['headlint-diff', diffAttempts]] as const) {
+  for (const [hook, tried] of [['headlint', attempts], ['headlint-fix', fixAttempts], ['headlint-diff', diffAttempts], ['headlint-generate', generateAttempts]] as const) {
     const repository = new HookRepository(join(folder, hook), { PATH: path, PRE_COMMIT_HOME: join(folder, 'home'), npm_config_registry: registry });
-    repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: ${hook}\n`);
+    repository.put('.pre-commit-config.yaml', `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: ${hook}\n${hook === 'headlint-generate' ? `        args: ${JSON.stringify(generateArgs)}\n` : ''}`);
     repository.run('pre-commit', ['install']);
     const started = performance.now();
     try {
