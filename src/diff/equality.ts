@@ -49,8 +49,10 @@ const stringMaps = new Set(['annotations', 'labels', 'matchLabels', 'nodeSelecto
 const servers = new Set(['status', 'creationTimestamp']);
 
 export interface Comparison {
-  /** True where what is absent from the second value is to be taken for unchanged. */
-  readonly partly: boolean;
+  /** The one of the two that does not say all: what it lacks is to be taken for unchanged. */
+  readonly partial?: 'before' | 'after';
+  /** Names of lists that it may lack items of, which are told by `mountPath` or `name`. */
+  readonly merged?: ReadonlySet<string>;
   /** Names of fields that do not count, at any depth. */
   readonly mayChange?: ReadonlySet<string>;
 }
@@ -61,14 +63,16 @@ export interface Comparison {
  * they do not.
  */
 export function difference(before: unknown, after: unknown, options: Comparison, path: FieldPath): FieldPath | undefined {
-  const { partly, mayChange } = options;
+  const { partial, mayChange } = options;
   const field = path.at(-1);
   if (mayChange?.has(String(field))) return undefined;
-  if (stringMaps.has(String(path.at(-2)))) return before === after || (partly && after === undefined) ? undefined : path;
-  if (isAbsent(after) && (partly || isDefault(field, before))) return undefined;
+  if (stringMaps.has(String(path.at(-2)))) return before === after || (partial && { before, after }[partial] === undefined) ? undefined : path;
+  if (partial && isAbsent({ before, after }[partial])) return undefined;
+  if (isAbsent(after) && isDefault(field, before)) return undefined;
   if (isAbsent(before) && isDefault(field, after)) return undefined;
   if (isAbsent(before) || isAbsent(after)) return isAbsent(before) && isAbsent(after) ? undefined : path;
   if (Array.isArray(before) && Array.isArray(after)) {
+    if (partial && options.merged?.has(String(field))) return lacksNothing({ before, after }, partial, options) ? undefined : path;
     if (before.length !== after.length) return path;
     return first(before.keys(), (i) => difference(before[i], after[i], options, [...path, i]));
   }
@@ -78,6 +82,20 @@ export function difference(before: unknown, after: unknown, options: Comparison,
     return first(keys, (name) => difference(own(x, name), own(y, name), options, [...path, name]));
   }
   return isSame(before, after, path) ? undefined : path;
+}
+
+/** Every item of the partial list is in the other one. */
+function lacksNothing(lists: Readonly<Record<'before' | 'after', readonly unknown[]>>, partial: 'before' | 'after', options: Comparison): boolean {
+  const full = new Map(lists[partial === 'before' ? 'after' : 'before'].map((item) => [mergeKey(item), item]));
+  return lists[partial].every((item) => {
+    const other = full.get(mergeKey(item));
+    return other !== undefined && !(partial === 'before' ? difference(item, other, options, []) : difference(other, item, options, []));
+  });
+}
+
+function mergeKey(item: unknown): unknown {
+  const map = asMap(item);
+  return map && (own(map, 'mountPath') ?? own(map, 'name'));
 }
 
 function first<T>(items: Iterable<T>, look: (item: T) => FieldPath | undefined): FieldPath | undefined {

@@ -4,7 +4,7 @@ import { asMap, fieldAt, type Fields, type Resource } from '../model/resource.ts
 import { Service } from '../model/service.ts';
 import { Workload } from '../model/workload.ts';
 import type { Problem } from '../rule.ts';
-import { difference } from './equality.ts';
+import { difference, type Comparison } from './equality.ts';
 import type { Pair } from './pairs.ts';
 
 /** A finding of the kind, before it knows its rule. */
@@ -39,8 +39,8 @@ function isReplaced(resource: Resource): boolean {
   return options.includes('Force=true') || resource.annotation('kustomize.toolkit.fluxcd.io/force')?.toLowerCase() === 'enabled';
 }
 
-function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), mayChange?: ReadonlySet<string>): Refusal[] {
-  const comparison = { partly: before.isLive, ...(mayChange && { mayChange }) };
+function changed(before: Resource, after: Resource, fields: readonly FieldPath[], help: string | ((field: FieldPath, at: FieldPath) => string), { mayChange, merged }: Pick<Comparison, 'mayChange' | 'merged'> = {}): Refusal[] {
+  const comparison: Comparison = { ...(before.isLive !== after.isLive && { partial: before.isLive ? 'after' : 'before' }), ...(mayChange && { mayChange }), ...(merged && { merged }) };
   return fields.filter((field) => before.get(...field) !== undefined || after.get(...field) !== undefined).flatMap((field) => {
     const at = difference(valueOf(before, field), after.get(...field), comparison, field) ?? removed(before, after, field, mayChange);
     if (!at) return [];
@@ -55,7 +55,7 @@ function removed(before: Resource, after: Resource, field: FieldPath, mayChange:
   const applied = before.isLive ? before.annotation('kubectl.kubernetes.io/last-applied-configuration') : undefined;
   if (applied === undefined) return undefined;
   const was = parsed(applied);
-  const at = was && difference(fieldAt(was, field), after.get(...field), { partly: false, mayChange }, field);
+  const at = was && difference(fieldAt(was, field), after.get(...field), { mayChange }, field);
   return at && after.get(...at) === undefined ? at : undefined;
 }
 
@@ -113,7 +113,7 @@ function jobRefusals(before: Resource, after: Resource): Refusal[] {
   const isGone = after.number('spec', 'ttlSecondsAfterFinished') !== undefined;
   const help = 'Delete the Job and create it again (kubectl replace --force), or give it a name of its own, as metadata.generateName does.';
   const template: readonly FieldPath[] = [...(suspended ? [] : [['spec', 'template', 'metadata']]), ['spec', 'template', 'spec']];
-  const refused = [...changed(before, after, fields, help), ...changed(before, after, template, help, suspended ? suspendedMayChange : undefined)];
+  const refused = [...changed(before, after, fields, help), ...changed(before, after, template, help, suspended ? { mayChange: suspendedMayChange } : {})];
   return isGone ? refused.map((each) => ({ ...each, severity: 'info', message: `${each.message.replace(/The API server refuses the update\.$/, '')}The API server refuses the update, unless the Job has finished and is gone (ttlSecondsAfterFinished).` })) : refused;
 }
 
@@ -122,16 +122,18 @@ function completions(job: Resource): number | undefined {
   return job.number('spec', 'completions') ?? (job.number('spec', 'parallelism') === undefined ? 1 : undefined);
 }
 
+/** Admission adds to these of a Pod: volumes and mounts of its account, containers beside others. kubectl merges them by key. */
+const addedToPods: ReadonlySet<string> = new Set(['volumes', 'volumeMounts', 'containers', 'initContainers', 'env', 'imagePullSecrets']);
+
 function podRefusals(before: Resource, after: Resource): Refusal[] {
   const isGated = before.list('spec', 'schedulingGates').length > 0;
-  // Admission adds volumes, an account and a node to what somebody wrote.
-  const fields = fieldsOf(before, after).filter((name) => !(before.isLive && name === 'volumes') && !(isGated && gatedMayChange.has(name)));
+  const fields = fieldsOf(before, after).filter((name) => !(isGated && gatedMayChange.has(name)));
   const help = 'Delete the Pod and create it again, or have a Deployment or StatefulSet do that.';
   // Tolerations may be added, as admission does, and gates taken away.
   const [fewer, more] = [!before.isLive && lacking(before, after, 'tolerations', new Set(['tolerationSeconds'])), lacking(after, before, 'schedulingGates')];
   const only = (field: string, message: string): Refusal => ({ at: after.at('spec', field), before: ['spec', field], message: `${message} The API server refuses the update.`, help });
   return [
-    ...changed(before, after, fields.map((name) => ['spec', name]), help, podMayChange),
+    ...changed(before, after, fields.map((name) => ['spec', name]), help, { mayChange: podMayChange, merged: addedToPods }),
     ...(fewer ? [only('tolerations', 'Tolerations of a Pod may be added, and not changed or taken away.')] : []),
     ...(more ? [only('schedulingGates', 'Scheduling gates of a Pod may be taken away, and not changed or added.')] : []),
   ];
@@ -140,7 +142,7 @@ function podRefusals(before: Resource, after: Resource): Refusal[] {
 /** True where an item of one list is not in the other. */
 function lacking(from: Resource, to: Resource, field: string, mayChange: ReadonlySet<string> = new Set()): boolean {
   const items = to.list('spec', field);
-  return from.list('spec', field).some((item) => items.every((each) => difference(item, each, { partly: false, mayChange }, []) !== undefined));
+  return from.list('spec', field).some((item) => items.every((each) => difference(item, each, { mayChange }, []) !== undefined));
 }
 
 function fieldsOf(before: Resource, after: Resource): string[] {
@@ -160,7 +162,8 @@ function clusterIPRefusals(before: Service, after: Service): Refusal[] {
   const was = before.string('spec', 'clusterIP') ?? '';
   const is = after.string('spec', 'clusterIP') ?? '';
   const fail = (message: string, more: Partial<Refusal> = {}): Refusal[] => [{ at, before: ['spec', 'clusterIP'], message, help: again, ...more }];
-  if (was === is) return [];
+  // The address that the API server has picked for what somebody wrote.
+  if (was === is || (after.isLive && !was && is !== 'None')) return [];
   if (was === 'None') {
     if (is) return fail(`This Service is headless, and no headless Service gets an address later: clusterIP may not change from None to ${is}. The API server refuses the update.`);
     if (after.type !== 'ClusterIP') return fail(`Without clusterIP the Service stays headless (the API server keeps None), and None is not allowed for type ${after.type}. The API server refuses the update.`, { at: after.at('spec', 'type') });
