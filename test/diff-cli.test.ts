@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -283,6 +283,25 @@ buildTest('overlays are compared as they are built, on both sides', () => {
   const broken = run('overlays');
   assert.match(broken.stderr, /^headlint: overlays\/b\/kustomization\.yaml: it cannot be built: gone\.yaml does not exist.*; compared as they stand$/m);
   assert.not.match(broken.stdout, /"namespace": "b"/, 'and not with what was built before');
+});
+
+gitTest('what a link leads to is compared, and what has a history of its own is not', () => {
+  git('init', '-q');
+  put('deploy/etcd.yaml', before);
+  symlinkSync('deploy', join(folder, 'prod'));
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  put('deploy/etcd.yaml', after);
+  put('sub/.git', 'gitdir: ../.git/modules/sub\n');
+  put('sub/etcd.yaml', after);
+  const run = (path: string) => spawnSync(process.execPath, [join(root, 'bin/headlint.js'), 'diff', '-f', 'compact', path], { cwd: folder, encoding: 'utf8' });
+  assert.match(run('prod').stdout, /^deploy\/etcd\.yaml:.*immutable-field/m);
+  assert.match(run('prod/etcd.yaml').stdout, /^deploy\/etcd\.yaml:.*immutable-field/m);
+  for (const path of ['sub', 'sub/etcd.yaml', root]) {
+    const { status, stderr } = run(path);
+    assert.is(status, 2);
+    assert.match(stderr, /is not of this repository, or is a submodule of it: run headlint diff there/);
+  }
 });
 
 gitTest('outside of a repository', () => {

@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, relative } from 'node:path';
 import { isManifestName } from '../node/discover.ts';
 import { projectOf } from '../node/gather.ts';
 import { commitOf, committedAt, committedFiles, GitError, lastCommit, leftOut, mergeBase } from '../node/git.ts';
+import { repositoryOf } from '../node/project.ts';
 import { add, emptyInput, withSlashes, type Input } from '../node/read.ts';
 import { build, mayBuild, type Builds } from './builds.ts';
 import type { Call, Flags } from './commands.ts';
@@ -80,7 +81,7 @@ interface Revisions {
 
 async function ofGit(named: readonly string[], setup: Setup): Promise<States[]> {
   if (named.includes('-')) throw new UsageError('git has nothing of standard input: say what it is to be compared with, headlint diff OLD NEW');
-  const paths = named.map(fromHere);
+  const paths = named.map(inRepository);
   const all: States[] = [];
   for (const { base, head } of await revisions(setup)) {
     const files = paths.filter((path) => {
@@ -100,6 +101,15 @@ async function ofGit(named: readonly string[], setup: Setup): Promise<States[]> 
 
 function fromHere(path: string): string {
   return withSlashes(relative('', path)) || '.';
+}
+
+/** What a link leads to is what git has of it; a submodule has a history of its own. */
+function inRepository(path: string): string {
+  if (!existsSync(path)) return fromHere(path);
+  const [here, there] = [realpathSync('.'), realpathSync(path)];
+  const repository = repositoryOf(here);
+  if (repository !== undefined && repositoryOf(isFolder(there) ? there : dirname(there)) !== repository) throw new UsageError(`${path} is not of this repository, or is a submodule of it: run headlint diff there`);
+  return withSlashes(relative(here, there)) || '.';
 }
 
 function onDiskAt(path: string): 'file' | 'folder' | undefined {
