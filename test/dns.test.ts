@@ -249,6 +249,7 @@ const failures: readonly [string, string, string, RegExp, number | undefined, Re
   ['an ordinal too low', headless(http) + statefulSet('serviceName: web, replicas: 2, ordinals: {start: 1}'), 'web-0.web', /web-1 to web-2/, 9, /ordinals\.start/],
   ['another governing Service', headless(http) + service('clusterIP: None, selector: {app: web}', 'hl') + statefulSet('serviceName: hl, replicas: 1'), 'web-0.web', /does not name it/, 14, /web-0\.hl\.d\.svc/],
   ['a Service of another name', headless(http) + statefulSet(), 'wbe', /no Service "wbe" in namespace "d"/, undefined, /Did you mean web/],
+  ['a release before its name', service('clusterIP: None, ports: [{port: 80}]', 'events-kafka'), 'kafka-0.kafka', /no name of this cluster/, undefined, /Did you mean events-kafka\.d\?/],
   ['another namespace', headless(http) + statefulSet(), 'web.e', /no Service "web" in namespace "e"; there is one in "d"/, undefined, /web\.d\.svc/],
   ['a port of another name', headless(http) + statefulSet(), '_htpp._tcp.web', /No port of Service web is _htpp\._tcp/, 4, /_http\._tcp/],
   ['a port of another protocol', headless(http) + statefulSet(), '_http._udp.web', /is TCP, not UDP/, 4, undefined],

@@ -112,8 +112,9 @@ function isLikely({ namespace, service, endpoint }: Request, labels: readonly st
   return service !== undefined && (names.includes(service) || (namespace === asker.namespace && endpoint !== undefined && nearest(service, names) !== undefined));
 }
 
+/** A name that is spelt like it, or that begins with a release of Helm or a prefix of an overlay. */
 function nearName(service: string, model: Model): string | undefined {
-  const near = model.services.find((s) => nearest(service, [s.name]));
+  const near = model.services.find((s) => nearest(service, [s.name])) ?? model.services.find((s) => s.name.endsWith(`-${service}`));
   return near && `Did you mean ${near.name}.${near.namespace}?`;
 }
 
