@@ -77,7 +77,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   generate: {
     describe: 'write manifests from a short spec',
-    positionals: [{ ...paths, describe: 'specs, folders with *.headlint.yaml, or -; with --for, manifests' }],
+    positionals: [{ ...paths, describe: 'specs, folders of them, or -; manifests for --from and --for' }],
     options: generateOptions,
     page: 'generate',
     lacking: 'say which spec: headlint generate NAME.headlint.yaml; headlint new writes one. With --from or --for, say which manifests',
