@@ -184,4 +184,16 @@ test('the result does not depend on the order of files', () => {
   assert.equal(lint(files), lint([...files].reverse()));
 });
 
+test('what another unit has in the namespace proves existence, unless it is deployed instead', () => {
+  const unitOf = (file: string) => file.split('/')[0]!;
+  const prod = { 'prod/a.yaml': statefulSet('db', 'db') };
+  const missing = ['prod/a.yaml warning missing-governing-service'];
+  assert.equal(found({ ...prod, 'base/a.yaml': service('db') }, { unitOf }), [], 'an application that is split');
+  assert.equal(found({ ...prod, 'dev/a.yaml': `${service('db')}---\n${statefulSet('db', 'db')}` }, { unitOf }), missing, 'dev has the same StatefulSet');
+  assert.equal(found({ ...prod, 'dev/a.yaml': `${service('db')}---\n${statefulSet('db', 'db')}`, 'base/a.yaml': service('db') }, { unitOf }).filter((line) => line.startsWith('prod')), [], 'a third has the Service as well');
+  assert.equal(found({ ...prod, 'dev/a.yaml': `${service('db')}---\n${statefulSet('db', 'db')}` }, { unitOf, knownServices: ['db'] }), []);
+  const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n';
+  assert.equal(found({ 'prod/a.yaml': `${statefulSet('db', 'db')}${account}`, 'base/a.yaml': `${service('db')}${account}` }, { unitOf }).filter((line) => line.startsWith('prod')), [], 'an account may come with each');
+});
+
 test.run();

@@ -120,7 +120,7 @@ export class Model {
       push(this.#byName, key(resource.kind, resource.namespace, resource.name), resource);
       this.#notePatched(resource);
     }
-    this.#noteAlternatives();
+    for (const [object, same] of this.#byName) if (same.length > 1) this.scope.noteAlternatives(same, object);
     this.installers = [
       ...unread.filter((glimpse) => isInstaller(glimpse.apiVersion, glimpse.kind) && !localSources.has(glimpse)),
       ...this.resources.filter(({ apiVersion, kind }) => isInstaller(apiVersion, kind)).map(({ kind, document }) => ({ kind, source: document.source })),
@@ -145,18 +145,6 @@ export class Model {
     else this.#names.set(folder, new Set([name]));
   }
 
-  #noteAlternatives(): void {
-    for (const [object, same] of this.#byName) {
-      if (same.length < 2) continue;
-      const folders = new Map<string, Set<string>>();
-      for (const { file } of same) {
-        const folder = directoryOf(file);
-        folders.set(folder, (folders.get(folder) ?? new Set()).add(file));
-      }
-      for (const files of folders.values()) if (files.size > 1) this.scope.noteAlternatives([...files], object);
-    }
-  }
-
   /** Why the input around an object may lack what it refers to; undefined where it seems whole. */
   incomplete(resource: Resource): string | undefined {
     return this.#completeness.reason(resource);
@@ -178,23 +166,23 @@ export class Model {
   }
 
   /**
-   * The object that a name means: the nearest in the tree with that kind and name in the namespace. Of several that are
-   * equally near, the one that fits.
+   * The object that a name means: the nearest in the tree with that kind and name in the namespace, but for what is
+   * deployed instead of where the name stands. Of several that are equally near, the one that fits.
    */
   find<R extends Resource>(kind: string, namespace: string, name: string, from: Resource, fits: (candidate: R) => boolean = () => true): Link<R> | undefined {
     const named = (this.#byName.get(key(kind, namespace, name)) ?? []) as R[];
-    const count = named.length - (named.includes(from as R) ? 1 : 0);
-    if (!count) return kind === 'Service' ? (this.#knownServices.find(namespace, name) as Link<Resource> as Link<R> | undefined) : undefined;
     let least = Number.POSITIVE_INFINITY;
     let nearest: R[] = [];
     for (const candidate of this.#around(named, from)) {
-      if (candidate === from) continue;
+      if (candidate === from || this.scope.excludes(from, candidate)) continue;
       const steps = this.scope.together(from, candidate) ? Math.min(1, this.scope.distance(from, candidate)) : 1 + this.scope.distance(from, candidate);
       if (steps > least) continue;
       if (steps < least) nearest = [];
       least = steps;
       nearest.push(candidate);
     }
+    if (!nearest.length) return kind === 'Service' ? (this.#knownServices.find(namespace, name) as Link<Resource> as Link<R> | undefined) : undefined;
+    const count = named.length - (named.includes(from as R) ? 1 : 0);
     const resource = nearest.find(fits) ?? nearest[0]!;
     const whole = !this.fragments.has(resource);
     const alone = nearest.length === 1 || fits(resource);

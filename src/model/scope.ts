@@ -1,6 +1,8 @@
 import { directoryOf, stepsBetween } from './folders.ts';
 import type { Kustomizations } from './kustomizations.ts';
 import type { Resource } from './resource.ts';
+import { Service } from './service.ts';
+import { Workload } from './workload.ts';
 
 /**
  * Says which objects plausibly live together. docs/scope.md has the policy; a repository holds many deployments that
@@ -11,7 +13,7 @@ export class Scope {
   readonly #kustomizations: Kustomizations;
   /** What somebody said is deployed together, by file. It counts before all that can be guessed. */
   readonly #units: ReadonlyMap<string, string>;
-  /** Per file, the objects in it that other files of its folder define too: one file is there instead of the other. */
+  /** By file, or unit, the objects in it that others have, too: one is there instead of the other. */
   readonly #rivals = new Map<string, Set<string>>();
 
   constructor(kustomizations: Kustomizations, units: ReadonlyMap<string, string>) {
@@ -19,13 +21,27 @@ export class Scope {
     this.#units = units;
   }
 
-  /** Notes that several files of one folder define the same object: they are alternatives of each other. */
-  noteAlternatives(files: readonly string[], object: string): void {
-    for (const file of files) {
-      const objects = this.#rivals.get(file);
-      if (objects) objects.add(object);
-      else this.#rivals.set(file, new Set([object]));
+  /** Notes that the same object stands several times: the files of one folder that have it are alternatives of each other, and so are units. */
+  noteAlternatives(same: readonly Resource[], object: string): void {
+    const groups = new Map<string, Set<string>>();
+    for (const resource of same) {
+      const unit = this.#units.get(resource.file);
+      // A namespace or an account may come along with each of several that are deployed together.
+      if (unit !== undefined && !(resource instanceof Service || resource instanceof Workload)) continue;
+      const [group, member] = unit === undefined ? [directoryOf(resource.file), resource.file] : ['units', asUnit(unit)];
+      groups.set(group, (groups.get(group) ?? new Set()).add(member));
     }
+    for (const members of groups.values()) {
+      if (members.size < 2) continue;
+      for (const member of members) this.#rivals.set(member, (this.#rivals.get(member) ?? new Set()).add(object));
+    }
+  }
+
+  /** True where one is deployed instead of the other, beyond doubt: their units have the same Service or workload in the same namespace. */
+  excludes(a: Resource, b: Resource): boolean {
+    const unit = this.#units.get(a.file);
+    const other = this.#units.get(b.file);
+    return unit !== undefined && other !== undefined && unit !== other && this.#areAlternatives(asUnit(unit), asUnit(other));
   }
 
   /** Steps between two objects in the tree: 0 in one file, 1 in one folder. */
@@ -56,7 +72,7 @@ export class Scope {
   /** What objects have in common that live together: objects that share none of these do not. */
   circlesOf(resource: Resource): readonly string[] {
     const unit = this.#units.get(resource.file);
-    if (unit !== undefined) return [`unit ${unit}`];
+    if (unit !== undefined) return [asUnit(unit)];
     const by = this.#kustomizations.drawnInBy(resource.file);
     return by ? [...by].map((kustomization) => `kustomization ${kustomization}`) : [`folder ${directoryOf(resource.file)}`];
   }
@@ -76,10 +92,13 @@ export class Scope {
   }
 
   #areAlternatives(a: string, b: string): boolean {
-    const ours = this.#rivals.get(a);
-    const theirs = this.#rivals.get(b);
+    const [ours, theirs] = [this.#rivals.get(a), this.#rivals.get(b)];
     if (!ours || !theirs) return false;
     for (const object of ours) if (theirs.has(object)) return true;
     return false;
   }
+}
+
+function asUnit(name: string): string {
+  return `unit ${name}`;
 }
