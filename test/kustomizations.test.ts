@@ -151,6 +151,7 @@ const complaints: readonly [string, string, string | undefined, string | undefin
   [`${recursed}accumulating components: accumulateDirectory: "couldn't make target for path '/repo/part': invalid Kustomization: json: unknown field \\"foo\\""`, 'invalid Kustomization: json: unknown field "foo"', '/repo/part', 'foo'],
   [`${recursed}accumulating resources: accumulation err='accumulating resources from '../overlay': '/repo/overlay' must resolve to a file': cycle detected: candidate root '/repo/overlay' contains visited root '/repo/overlay'`, "cycle detected: candidate root '/repo/overlay' contains visited root '/repo/overlay'", '/repo/base', '../overlay'],
   [`${recursed}no resource matches strategic merge patch "Service.v1.[noGrp]/nosuch.[noNs]": no matches for Id Service.v1.[noGrp]/nosuch.[noNs]; failed to find unique target for patch Service.v1.[noGrp]/nosuch.[noNs]`, 'no resource matches strategic merge patch "Service.v1.[noGrp]/nosuch.[noNs]": no matches for Id Service.v1.[noGrp]/nosuch.[noNs]; failed to find unique target for patch Service.v1.[noGrp]/nosuch.[noNs]', '/repo/base', undefined],
+  ['map[string]interface {}(nil): yaml: unmarshal errors: line 6: mapping key "namespace" already defined at line 5', 'yaml: unmarshal errors: line 6: mapping key "namespace" already defined at line 5', undefined, undefined],
   ['the sky has fallen', 'the sky has fallen', undefined, undefined],
 ];
 for (const [said, problem, where, text] of complaints) {

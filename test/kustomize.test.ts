@@ -149,6 +149,21 @@ test('a build that failed is one finding at what is to blame, and its files are 
   assert.ok(results.some(({ file, rule }) => file === 'overlays/prod/extra.yaml' && rule === 'port-target-port-mismatch'));
 });
 
+toolTest('what is no YAML is one finding, where that is, whatever cannot be built for it', async () => {
+  put('.git/HEAD', '');
+  put('own/kustomization.yaml', 'resources:\n  - web.yaml\n bad: [\n');
+  put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('base/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n x: [\n');
+  put('overlay/kustomization.yaml', 'resources: [../base]\n');
+  put('patched/kustomization.yaml', 'resources: [map.yaml]\npatches: [{path: p.yaml}]\n');
+  put('patched/map.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n');
+  put('patched/p.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n x: [\n');
+  const places = async (...argv: string[]) => (await headlint(['lint', '-f', 'compact', ...argv])).out.replaceAll(`${folder}/`, '').trimEnd().split('\n').map((line) => line.replace(/:\d+:\d+: .*\[/, ' ').replace(']', ''));
+  assert.equal(await places(folder), ['base/web.yaml yaml-syntax', 'own/kustomization.yaml yaml-syntax', 'patched/p.yaml yaml-syntax']);
+  rmSync(join(folder, 'own'), { recursive: true });
+  assert.equal(await places(join(folder, 'overlay')), ['overlay/kustomization.yaml failed-build'], 'where only the overlay is read, that is all there is to say');
+});
+
 test('names are those that the cluster will serve, and what is said of them stands in the sources', () => {
   const builds = [recorded('overlays/prod')];
   const zone = predictZone(files, { builds });

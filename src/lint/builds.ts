@@ -1,4 +1,5 @@
 import type { Diagnostic, Location, RelatedLocation } from '../diagnostic.ts';
+import { directoryOf, join } from '../model/folders.ts';
 import { locate, textLocation, type Locate } from '../model/locate.ts';
 import type { Place } from '../model/resource.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
@@ -44,12 +45,16 @@ export function failuresOf(builds: readonly Build[]): Unbuilt[] {
   return builds.flatMap(({ name, root, outcome }) => ('problem' in outcome ? [{ file: root, reason: `${name} cannot be built` }] : []));
 }
 
-/** Builds that failed: at what is to blame, or at the start of the file that a person starts from. */
-export function failedBuilds(builds: readonly Build[], files: readonly SourceFile[]): Diagnostic[] {
+/**
+ * Builds that failed: at what is to blame, or at the start of the file that a person starts from. Of those for which a
+ * file is to blame that is `broken`, that says all.
+ */
+export function failedBuilds(builds: readonly Build[], files: readonly SourceFile[], broken: ReadonlySet<string>): Diagnostic[] {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   return builds.flatMap(({ name, root, outcome }) => {
     if (!('problem' in outcome)) return [];
     const { problem, at, severity = failedBuild.severity, help = 'Until it can be built, what it is made of is read as it stands.' } = outcome;
+    if (at && (broken.has(at.file) || (at.text !== undefined && broken.has(join(directoryOf(at.file), at.text))))) return [];
     const path = at && texts.has(at.file) ? at.file : root;
     const text = texts.get(path) ?? '';
     const source = new Source({ path, text });

@@ -8,7 +8,7 @@ import { diagnose, diagnoseReading } from './diagnose.ts';
 import { Focus } from './focus.ts';
 import type { LintOptions } from './options.ts';
 import { compare, sorted } from './order.ts';
-import { readings, type MisencodedFile } from './readings.ts';
+import { readings, yamlSyntax, type MisencodedFile } from './readings.ts';
 import { Settings } from './settings.ts';
 import { summarize } from './summary.ts';
 import { suppress } from './suppress.ts';
@@ -24,11 +24,12 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}, mi
   const focus = new Focus(options.reportOn, origins);
   const reported = known.manifests.filter(({ source }) => focus.mayReport(source));
 
-  const read = readings(reported, misencoded).map((reading) => traced(diagnoseReading(reading), origins));
-  const unbuilt = failedBuilds(options.builds ?? [], files);
+  const read = readings(reported, misencoded).map((reading) => traced(diagnoseReading(reading), origins)).flatMap((diagnostic) => settings.apply(diagnostic));
+  const broken = new Set(read.flatMap(({ rule, file }) => (rule === yamlSyntax.id ? file : [])));
+  const unbuilt = failedBuilds(options.builds ?? [], files, broken);
   const checked = diagnose(check(known, settings, focus, options.onStep), origins);
   options.onStep?.('locate', 1, 1);
-  const found = [...read, ...unbuilt, ...checked.filter(({ builds }) => builds)].flatMap((diagnostic) => settings.apply(diagnostic));
+  const found = [...read, ...[...unbuilt, ...checked.filter(({ builds }) => builds)].flatMap((diagnostic) => settings.apply(diagnostic))];
   const all = sorted(acrossBuilds([...found, ...checked.filter(({ builds }) => !builds)]).filter((diagnostic) => focus.isAbout(diagnostic)));
 
   const inline = options.inlineConfig === false ? { results: all, suppressed: [], findings: [] } : suppress(all, known, settings, focus);

@@ -30,7 +30,7 @@ export interface Reading {
   readonly related: readonly { at: Stretch; message: string }[];
 }
 
-const yamlSyntax = defineReading({
+export const yamlSyntax = defineReading({
   id: 'yaml-syntax',
   severity: 'error',
   summary: 'a manifest is not YAML: it is not applied, nor is what follows in its file',

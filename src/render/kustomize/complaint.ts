@@ -21,6 +21,8 @@ const wrappings = [
   /^accumulation err='(?:accumulating|merging) resources from '(?<text>[^']*)': '[^']*' must resolve to a file': /,
   /^accumulation err='(?<rest>.*)': must build at directory: '[^']*': (?:file is not directory|.*no such file or directory.*)$/,
   /^(?:accumulating|merging) resources from '(?<text>[^']*)': /,
+  // A map that is not read yet, as Go prints it.
+  /^map\[string\]interface \{\}\(nil\): /,
   /^accumulateDirectory: "(?<rest>.*)"$/,
 ];
 

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../diagnostic.ts';
+import { directoryOf, join } from '../../model/folders.ts';
 import { fieldAt, type Fields, type Place } from '../../model/resource.ts';
 import type { Source } from '../../parse/manifests.ts';
 import { counterpart } from '../paths.ts';
@@ -53,11 +54,5 @@ export function lineAt(object: SourceObject, at: FieldPath, { source, start }: W
 
 /** A path that a file names, seen from where the file is. */
 export function pathFrom(file: string, path: string): string {
-  const parts = file.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return `${file.startsWith('/') && !parts[0] ? '/' : ''}${parts.filter(Boolean).join('/')}`;
+  return join(directoryOf(file), path);
 }
