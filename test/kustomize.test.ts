@@ -372,6 +372,21 @@ toolTest('a file of another folder is a mistake to kubectl and none to Flux, and
   assert.match(wrong.err, /HEADLINT_KUSTOMIZE_COMMAND: no-such-program is not installed/);
 });
 
+toolTest('annotations that a kustomization writes have no other file read', async () => {
+  const service = (address: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: ${address}, selector: {app: web}, ports: [{name: http, port: 80}]}\n`;
+  put('repo/.git/HEAD', '');
+  put('repo/web.yaml', service('none'));
+  put('secret.yaml', service('hunter2'));
+  // As seen from a folder in that for temporary files.
+  const origin = `path: ${relative(join(realpathSync(tmpdir()), 'x'), join(folder, 'secret.yaml'))}\n`;
+  for (const [name, text] of [['origin', origin], ['made', `configuredIn: ${origin.slice('path: '.length)}configuredBy: {kind: X}\n`]]) {
+    put('repo/kustomization.yaml', `resources: [web.yaml]\ncommonAnnotations:\n  config.kubernetes.io/origin: ${JSON.stringify(text)}\n`);
+    const { out } = await headlint(['lint', join(folder, 'repo')]);
+    assert.not.match(out, /hunter2/, name);
+    assert.match(out, /repo\/web\.yaml\n\n {2}4:19 {2}error/, name);
+  }
+});
+
 inflatingTest('a chart that a kustomization inflates is read once, as that has it', async () => {
   put('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
   put('charts/web/values.yaml', '');

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { GitError, trackedFiles } from './git.ts';
 import { ignores, readIgnore, type IgnoreRules } from './gitignore.ts';
+import { realpath } from './paths.ts';
 import { repositoryOf } from './project.ts';
 
 /** A path on the command line that cannot be used; the message is for its user. */
@@ -150,13 +151,5 @@ function isFile(path: string): boolean {
   } catch {
     // A link to nowhere, or to itself.
     return false;
-  }
-}
-
-function realpath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
   }
 }

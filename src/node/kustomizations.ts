@@ -1,8 +1,8 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readEntries, type Entries, type Named } from './kustomization-entries.ts';
 import { linkOutside } from './links.ts';
-import { isInside } from './paths.ts';
+import { isInside, realpath } from './paths.ts';
 
 /** A kustomization that no other one draws in, and all that it is made of. Paths are absolute. */
 export interface Root {
@@ -189,9 +189,6 @@ function isChart(what: Named['what']): boolean {
 }
 
 function realpaths(paths: readonly string[]): readonly string[] | undefined {
-  try {
-    return paths.map((path) => realpathSync(path));
-  } catch {
-    return undefined;
-  }
+  const found = paths.flatMap((path) => realpath(path) ?? []);
+  return found.length === paths.length ? found : undefined;
 }

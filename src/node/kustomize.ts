@@ -11,7 +11,7 @@ import { findRoots, type Root } from './kustomizations.ts';
 import { cutOff, environmentFor, type Environment } from './environment.ts';
 import { ancestorOf } from './gather.ts';
 import { temporaryFolder } from './interrupted.ts';
-import { isInside } from './paths.ts';
+import { isInside, realpath } from './paths.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 import { findProgram } from './program.ts';
@@ -139,7 +139,8 @@ async function build(root: ShownRoot, { tool: [program, ...first], sources, limi
     writeFileSync(join(folder, 'kustomization.yaml'), `resources:\n- ${JSON.stringify(resource)}\nbuildMetadata: [originAnnotations, transformerAnnotations]\n`);
     const { code, stdout, stderr } = await run(program!, [...first, folder], { cwd: folder, ...limits });
     if (code !== 0) return { ...base, outcome: failureOf(root, name, stderr) };
-    const pathOf = (annotation: string) => (isAbsolute(annotation) ? undefined : showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown));
+    const isRead = readBy(root);
+    const pathOf = (annotation: string) => (isRead(resolve(folder, annotation)) ? showAs(resolve(folder, annotation), join(target, 'kustomization.yaml'), shown) : undefined);
     return { ...base, outcome: { text: stdout, origin: new Kustomized(base, sources, pathOf) } };
   } catch (error) {
     if (error instanceof RunError) return { ...base, outcome: { problem: error.message } };
@@ -147,6 +148,18 @@ async function build(root: ShownRoot, { tool: [program, ...first], sources, limi
   } finally {
     remove();
   }
+}
+
+/** Whether a root reads a file: who writes annotations, as a kustomization may, must not have us read any other. */
+function readBy({ reads }: Root): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  let real: ReadonlySet<string | undefined> | undefined;
+  return (path) => {
+    real ??= new Set([...reads].map(realpath));
+    const isKnown = known.get(path) ?? (existsSync(path) && real.has(realpath(path)));
+    known.set(path, isKnown);
+    return isKnown;
+  };
 }
 
 /** A path that is not there says more than the tool, which tries it as three things and tells of each. */

@@ -97,11 +97,11 @@ export class Kustomized implements Origin {
     const origin = asMap(annotation(object, originAnnotation));
     const maker = this.#stepOf(origin);
     const generator = maker?.kind?.endsWith('Generator') ? maker : undefined;
-    // A patch that replaces all annotations takes these with it, and is said to have made the object.
-    if (!origin || (maker && !generator)) return { own: this.#bestOf(this.#reads, object), generator: undefined, remote: undefined, transformers: this.#kustomizations().map(({ file }) => ({ file })) };
-    const transformers = asList(annotation(object, transformationsAnnotation)).flatMap((item) => this.#stepOf(item) ?? []).reverse();
-    const { path, repo } = origin;
+    const { path, repo } = origin ?? {};
     const from = typeof path === 'string' && repo === undefined ? this.#pathOf(path) : undefined;
+    // A patch that replaces all annotations takes these with it, and is said to have made the object; or somebody wrote others.
+    if (!generator && from === undefined && repo === undefined) return { own: this.#bestOf(this.#reads, object), generator, remote: undefined, transformers: this.#kustomizations().map(({ file }) => ({ file })) };
+    const transformers = asList(annotation(object, transformationsAnnotation)).flatMap((item) => this.#stepOf(item) ?? []).reverse();
     const own = from === undefined ? undefined : this.#bestOf([from], object);
     return { own, generator, remote: own || generator ? undefined : this.#entryOf(String(repo ?? path)), transformers };
   }
