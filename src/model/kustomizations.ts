@@ -24,13 +24,13 @@ interface Shared {
  * one of several overlays says counts for the base, and so for the others.
  */
 export class Kustomizations {
-  /** By file, the kustomizations that draw it in, directly or through others, themselves among them. */
-  readonly #drawnInBy = new Map<string, Set<string>>();
+  /** By file, the roots that draw it in, directly or through others, themselves among them. */
+  readonly #rootsOf = new Map<string, Set<string>>();
   readonly #shared: ReadonlyMap<string, Shared>;
   /** Files that are applied as patches, each with the kustomizations that do. */
   readonly #patches = new Map<string, string[]>();
-  /** Labels that each kustomization adds to selectors or templates. */
-  readonly #labels = new Map<string, Readonly<Record<string, string>>>();
+  /** By file, the labels that kustomizations add to its selectors or templates. */
+  readonly #labels = new Map<string, Record<string, string>>();
 
   constructor(files: readonly string[], given: readonly KustomizationFile[]) {
     const known = new Set(files);
@@ -52,30 +52,33 @@ export class Kustomizations {
         const patch = join(directory, path);
         this.#patches.set(patch, [...(this.#patches.get(patch) ?? []), file]);
       }
-      this.#labels.set(file, addedLabels(fields));
     }
-    for (const kustomization of drawn.keys()) this.#draw(kustomization, drawn);
+    const drawnIn = new Set([...drawn].flatMap(([kustomization, found]) => found.filter((file) => file !== kustomization)));
+    for (const kustomization of drawn.keys()) if (!drawnIn.has(kustomization)) this.#noteRoot(kustomization, drawn);
+    // Of a circle, the first.
+    for (const kustomization of drawn.keys()) if (!this.#rootsOf.has(kustomization)) this.#noteRoot(kustomization, drawn);
+    for (const { file: kustomization, fields } of byDirectory.values()) {
+      const labels = addedLabels(fields);
+      if (!Object.keys(labels).length) continue;
+      for (const file of reached(kustomization, drawn)) this.#labels.set(file, Object.assign(this.#labels.get(file) ?? {}, labels));
+    }
     this.#shared = sharedBy([...byDirectory.values()], drawn, missing);
   }
 
-  /** Notes all that a kustomization draws in, through others too. */
-  #draw(kustomization: string, drawn: ReadonlyMap<string, readonly string[]>): void {
-    const stack = [kustomization];
-    const seen = new Set<string>();
-    while (stack.length) {
-      const file = stack.pop()!;
-      if (seen.has(file)) continue;
-      seen.add(file);
-      const by = this.#drawnInBy.get(file);
-      if (by) by.add(kustomization);
-      else this.#drawnInBy.set(file, new Set([kustomization]));
-      stack.push(...(drawn.get(file) ?? []));
+  #noteRoot(root: string, drawn: ReadonlyMap<string, readonly string[]>): void {
+    for (const file of reached(root, drawn)) {
+      const roots = this.#rootsOf.get(file);
+      if (roots) roots.add(root);
+      else this.#rootsOf.set(file, new Set([root]));
     }
   }
 
-  /** The kustomizations that draw a file in; undefined where none does. */
-  drawnInBy(file: string): ReadonlySet<string> | undefined {
-    return this.#drawnInBy.get(file);
+  /**
+   * The roots that draw a file in: kustomizations that no other one draws in. Undefined where none does. What any
+   * kustomization draws together, one of these does.
+   */
+  rootsOf(file: string): ReadonlySet<string> | undefined {
+    return this.#rootsOf.get(file);
   }
 
   /** The namespace that the objects of a file get; overlays that differ in it count as one. */
@@ -85,9 +88,7 @@ export class Kustomizations {
 
   /** Labels that the selectors and templates of a file get, which may have none before. */
   addedLabels(file: string): Readonly<Record<string, string>> | undefined {
-    const labels: Record<string, string> = {};
-    for (const kustomization of this.#drawnInBy.get(file) ?? []) Object.assign(labels, this.#labels.get(kustomization));
-    return Object.keys(labels).length ? labels : undefined;
+    return this.#labels.get(file);
   }
 
   /** True where an inline patch changes an object, or one with a target. */
@@ -116,6 +117,19 @@ export class Kustomizations {
   missing(file: string): string | undefined {
     return this.#shared.get(file)?.missing;
   }
+}
+
+/** All that a kustomization draws in, through others too, and itself. */
+function reached(kustomization: string, drawn: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const stack = [kustomization];
+  while (stack.length) {
+    const file = stack.pop()!;
+    if (seen.has(file)) continue;
+    seen.add(file);
+    stack.push(...(drawn.get(file) ?? []));
+  }
+  return seen;
 }
 
 /** By file, what is said of it and of all that it shares kustomizations with. */

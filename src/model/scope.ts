@@ -59,11 +59,11 @@ export class Scope {
     const unit = this.#units.get(a.file);
     const other = this.#units.get(b.file);
     if (unit !== undefined || other !== undefined) return unit === other;
-    const byA = this.#kustomizations.drawnInBy(a.file);
-    const byB = this.#kustomizations.drawnInBy(b.file);
-    if (byA || byB) {
-      if (!byA || !byB) return false;
-      for (const kustomization of byA) if (byB.has(kustomization)) return true;
+    const ofA = this.#kustomizations.rootsOf(a.file);
+    const ofB = this.#kustomizations.rootsOf(b.file);
+    if (ofA || ofB) {
+      if (!ofA || !ofB) return false;
+      for (const root of ofA) if (ofB.has(root)) return true;
       return false;
     }
     return directoryOf(a.file) === directoryOf(b.file) && !this.#areAlternatives(a.file, b.file);
@@ -73,21 +73,21 @@ export class Scope {
   circlesOf(resource: Resource): readonly string[] {
     const unit = this.#units.get(resource.file);
     if (unit !== undefined) return [asUnit(unit)];
-    const by = this.#kustomizations.drawnInBy(resource.file);
-    return by ? [...by].map((kustomization) => `kustomization ${kustomization}`) : [`folder ${directoryOf(resource.file)}`];
+    const roots = this.#kustomizations.rootsOf(resource.file);
+    return roots ? [...roots].map((root) => `root ${root}`) : [`folder ${directoryOf(resource.file)}`];
   }
 
   /** True where the two are deployed by one command beyond doubt: a folder alone may hold many examples. */
   surelyTogether(a: Resource, b: Resource): boolean {
     const unit = this.#units.get(a.file);
     if (unit !== undefined) return unit === this.#units.get(b.file);
-    return a.file === b.file || (this.#kustomizations.drawnInBy(a.file) !== undefined && directoryOf(a.file) === directoryOf(b.file) && this.together(a, b));
+    return a.file === b.file || (this.#kustomizations.rootsOf(a.file) !== undefined && directoryOf(a.file) === directoryOf(b.file) && this.together(a, b));
   }
 
   /** True where the two stand near enough for one to mean the other if there is no better candidate: folders split by kind. */
   near(a: Resource, b: Resource): boolean {
     if (this.together(a, b)) return true;
-    const isPlaced = (file: string) => this.#units.has(file) || this.#kustomizations.drawnInBy(file) !== undefined;
+    const isPlaced = (file: string) => this.#units.has(file) || this.#kustomizations.rootsOf(file) !== undefined;
     return !isPlaced(a.file) && !isPlaced(b.file) && this.distance(a, b) <= 3 && directoryOf(a.file) !== directoryOf(b.file);
   }
 

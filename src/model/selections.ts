@@ -92,7 +92,7 @@ export class Selections {
     const together = (beside && beside.length < candidates.length ? beside : candidates).filter((w) => w.namespace === service.namespace && this.#scope.together(service, w) && matches(w));
     if (together.length) {
       // A file that has both is whole in itself, whatever else its folder holds; a kustomization says more than a file.
-      const inFile = this.#kustomizations.drawnInBy(service.file) ? [] : together.filter((w) => w.file === service.file);
+      const inFile = this.#kustomizations.rootsOf(service.file) ? [] : together.filter((w) => w.file === service.file);
       return { workloads: inFile.length ? inFile : together, elsewhere: false };
     }
     const matching = candidates.filter(matches);

@@ -10,7 +10,7 @@ const duplicates = (model: Model) => {
   for (const object of model.resources) {
     const { file, group, kind, namespace, name } = object;
     if (!name || kind === 'Namespace') continue;
-    for (const place of model.kustomizations.drawnInBy(file) ? [file, `${directoryOf(file)}/`] : [file]) {
+    for (const place of model.kustomizations.rootsOf(file) ? [file, `${directoryOf(file)}/`] : [file]) {
       const key = [place, group, kind, namespace, name].join('\0');
       const first = firsts.get(key);
       if (!first) firsts.set(key, object);
@@ -28,7 +28,7 @@ export default defineRule({
   check(object, { model, report }) {
     const first = model.derived(duplicates).get(object);
     if (!first) return;
-    const consequence = model.kustomizations.drawnInBy(object.file)
+    const consequence = model.kustomizations.rootsOf(object.file)
       ? 'kustomize refuses to build two resources with one id'
       : 'kubectl apply takes both in turn, the last one wins, and no message says that the first is lost';
     report({
