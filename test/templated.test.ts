@@ -158,6 +158,14 @@ test('whatever templates hold and include, a line of theirs is named', () => {
   );
 });
 
+test('blocks and definitions may be as deep as they like', () => {
+  const deep = `${'{{ if .a }}\n'.repeat(20_000)}a: 1\n${'{{ else }}\nb: 1\n{{ end }}\n'.repeat(20_000)}c: 1\n`;
+  assert.is(traced({ 'c/a': deep }, '---\n# Source: c/a\na: 1\nc: 1').length, 2);
+  const defined = Array.from({ length: 20_000 }, (_, i) => `{{ define "d${i}" }}{{ include "d${i + 1}" . }}{{ end }}`).join('\n');
+  assert.equal(traced({ 'c/a': 'a: 1\n{{ include "d0" . }}\n', 'c/_b': defined }, '---\n# Source: c/a\na: 1\nb: 1').length, 2);
+  assert.is(traced({ 'c/a': `${'{{ if .a }}x'.repeat(50_000)}\na: 1\n` }, '---\n# Source: c/a\na: 1').length, 1, 'all on one line');
+});
+
 test('time and memory grow with what there is to trace', () => {
   const large = `${Array.from({ length: 20_000 }, (_, i) => `key${i}: {{ .Values.v${i} }}`).join('\n')}\n`;
   const output = `---\n# Source: c/a\n${Array.from({ length: 20_000 }, (_, i) => `key${i}: ${i}`).join('\n')}\n`;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { asList, asMap, type Fields } from '../model/resource.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
@@ -6,13 +6,14 @@ import { decode } from '../parse/text.ts';
 import { readObjects } from '../render/sources.ts';
 import type { Templates } from '../render/templated.ts';
 import { isInside } from './paths.ts';
-import { withSlashes } from './read.ts';
+import { readRegular, withSlashes } from './read.ts';
 
 /** What a package has of its chart on disk. */
 export const noTemplates: Templates = { find: () => undefined, all: () => [] };
 
 /** Helm's own limits are far above; who has more gets findings in the output. */
 const most = 5000;
+const largest = 4 * 1024 * 1024;
 
 /** The templates of a chart in a folder, read when they are asked for. Helm follows links that lead out of it; this does not. */
 export class ChartTemplates implements Templates {
@@ -55,7 +56,7 @@ export class ChartTemplates implements Templates {
   #fromDisk(path: string, shown: string): SourceFile | undefined {
     try {
       this.#real ??= realpathSync(this.#folder);
-      return isInside(realpathSync(path), this.#real) ? { path: shown, text: decode(readFileSync(path)).text } : undefined;
+      return isInside(realpathSync(path), this.#real) ? { path: shown, text: decode(readRegular(path, largest)).text } : undefined;
     } catch {
       // A subchart that is packed.
       return undefined;
@@ -106,7 +107,7 @@ function subchartOf(folder: string, name: string): string | undefined {
 export function chartIn(folder: string): Fields | undefined {
   try {
     const path = join(folder, 'Chart.yaml');
-    return readObjects(new Source({ path, text: readFileSync(path, 'utf8') })).objects[0]?.value;
+    return readObjects(new Source({ path, text: readRegular(path, largest).toString('utf8') })).objects[0]?.value;
   } catch {
     return undefined;
   }

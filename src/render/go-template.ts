@@ -45,11 +45,14 @@ interface Block {
 const opening = /^(if|with|range|define|block)\b(?:\s+"([^"]*)")?/;
 /** Longer lines are not looked at: they are data. */
 const longest = 2000;
+/** Blocks further inside count as what holds them. */
+const deepest = 200;
 
 export function readTemplate(file: SourceFile): Template {
   const defines = new Map<string, readonly Step[]>();
   const root: Block = { word: '', name: undefined, branches: [[]], hasElse: false };
   const open = [root];
+  let further = 0;
   const here = () => open.at(-1)!.branches.at(-1)!;
   const close = () => {
     if (open.length === 1) return;
@@ -69,16 +72,21 @@ export function readTemplate(file: SourceFile): Template {
     for (const piece of withoutInlineBlocks(pieces)) {
       const action = typeof piece === 'string' ? undefined : piece.action;
       const [, word, name] = (action !== undefined && opening.exec(action)) || [];
-      if (word !== undefined) {
+      if (word !== undefined && open.length > deepest) {
+        write();
+        further += 1;
+      } else if (word !== undefined) {
         write();
         open.push({ word, name, branches: [[]], hasElse: false });
       } else if (action !== undefined && /^else\b/.test(action)) {
         write();
+        if (further) continue;
         open.at(-1)!.hasElse ||= action === 'else';
         open.at(-1)!.branches.push([]);
       } else if (action === 'end') {
         write();
-        close();
+        if (further) further -= 1;
+        else close();
       } else run.push(piece);
     }
     write();
@@ -130,11 +138,14 @@ function endOfAction(text: string, from: number): number {
 
 /** `{{ if … }}x{{ else }}y{{ end }}` amid a line is like an action: there is something in its place. */
 function withoutInlineBlocks(pieces: readonly Piece[]): readonly Piece[] {
-  const isBlank = (piece: Piece) => typeof piece === 'string' && !piece.trim();
+  const ends = endsOfBlocks(pieces);
+  if (!ends.size) return pieces;
+  const isThere = (piece: Piece) => typeof piece !== 'string' || piece.trim() !== '';
+  const [first, last] = [pieces.findIndex(isThere), pieces.findLastIndex(isThere)];
   const found: Piece[] = [];
   for (let i = 0; i < pieces.length; i += 1) {
-    const end = endOfBlock(pieces, i);
-    const isWhole = end !== undefined && pieces.slice(0, i).every(isBlank) && pieces.slice(end + 1).every(isBlank);
+    const end = ends.get(i);
+    const isWhole = i === first && end === last;
     if (end === undefined || isWhole) found.push(pieces[i]!);
     else {
       found.push({ action: '' });
@@ -144,19 +155,19 @@ function withoutInlineBlocks(pieces: readonly Piece[]): readonly Piece[] {
   return found;
 }
 
-function endOfBlock(pieces: readonly Piece[], from: number): number | undefined {
-  let depth = 0;
-  for (let i = from; i < pieces.length; i += 1) {
-    const piece = pieces[i]!;
-    if (typeof piece === 'string') {
-      if (i === from) return undefined;
-      continue;
+/** Where the blocks end that begin and end on one line, by where they begin. */
+function endsOfBlocks(pieces: readonly Piece[]): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    if (typeof piece === 'string') continue;
+    if (opening.test(piece.action)) open.push(i);
+    else if (piece.action === 'end') {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, i);
     }
-    if (opening.test(piece.action)) depth += 1;
-    else if (piece.action === 'end') depth -= 1;
-    if (depth === 0) return i === from ? undefined : i;
   }
-  return undefined;
+  return ends;
 }
 
 /** Comments and assignments write nothing. */

@@ -114,16 +114,17 @@ export class Ways {
     this.#stops[end]!.also.push(this.#stop({}));
   }
 
-  #writes(name: string): 'nothing' | 'values' | 'words' {
+  #writes(name: string, depth = 0): 'nothing' | 'values' | 'words' {
     const known = this.#written.get(name);
     if (known) return known;
+    if (depth > deepest) return 'values';
     this.#written.set(name, 'values');
     const each = (steps: readonly Step[]): readonly string[] =>
       steps.flatMap((step) => {
         if (step === separator) return [];
         if ('branches' in step) return step.branches.flatMap(each);
         const included = includedIn(step.action ?? '');
-        return step.parts.length ? 'words' : included === undefined || !this.#definitionOf(included) ? 'values' : this.#writes(included);
+        return step.parts.length ? 'words' : included === undefined || !this.#definitionOf(included) ? 'values' : this.#writes(included, depth + 1);
       });
     const all = each(this.#definitionOf(name) ?? []);
     const found = all.includes('words') ? 'words' : all.includes('values') ? 'values' : 'nothing';

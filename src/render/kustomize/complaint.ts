@@ -12,6 +12,9 @@ const quoted = /err=("(?:[^"\\]|\\.)*")\s*$/;
 const block = /err=<\n(.*?)\n >/s;
 const plain = /^(?:Error|error): (.*)/ms;
 
+/** What is said before is not looked at: what is quoted in an error is up to whoever wrote the kustomization. */
+const longest = 64 * 1024;
+
 /** Each kustomization on the way to the one that failed (kustomize api/internal/target/kusttarget.go). */
 const ways = /(?:recursed accumulation of path|couldn't make target for path) '([^']*)': /g;
 
@@ -28,8 +31,9 @@ const wrappings = [
 
 /** Reads what kustomize or kubectl printed to standard error. */
 export function complaintIn(stderr: string): Complaint {
-  const string = quoted.exec(stderr)?.[1];
-  const said = (string && unquoted(string)) ?? block.exec(stderr)?.[1] ?? plain.exec(stderr)?.[1] ?? stderr;
+  const printed = stderr.slice(-longest);
+  const string = quoted.exec(printed)?.[1];
+  const said = (string && unquoted(string)) ?? block.exec(printed)?.[1] ?? plain.exec(printed)?.[1] ?? printed;
   const words = said.replace(/\s+/g, ' ').trim();
   const way = [...words.matchAll(ways)].at(-1);
   let problem = way ? words.slice(way.index + way[0].length) : words;
