@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CheckedOut } from '../src/node/commit.ts';
 import { committedFiles, GitError, mergeBase } from '../src/node/git.ts';
 import { headlint } from './command.ts';
 import { root } from './fixtures.ts';
@@ -318,6 +319,33 @@ test('the page shows what is said', async () => {
     else assert.is(block, said);
   }
   if (process.env['UPDATE'] === '1') writeFileSync(path, page);
+});
+
+(process.platform === 'win32' ? test.skip : gitTest)('a commit with paths that lead out of it is written nowhere else', () => {
+  git('init', '-q');
+  const write = (type: string, input: Buffer | string) => spawnSync('git', ['hash-object', '-w', '--literally', '-t', type, '--stdin'], { cwd: folder, input, encoding: 'utf8' }).stdout.trim();
+  const entry = (mode: string, name: string, id: string) => Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
+  const file = entry('100644', 'a.yaml', write('blob', 'a: 1\n'));
+  const inside = write('tree', file);
+  const tree = write('tree', Buffer.concat([entry('40000', '..', inside), entry('40000', '.GIT', inside), file]));
+  const commit = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit-tree', '-m', 'x', tree], { cwd: folder, encoding: 'utf8' }).stdout.trim();
+  const here = process.cwd();
+  const temporary = process.env['TMPDIR'];
+  mkdirSync(join(folder, 'temporary'));
+  process.chdir(folder);
+  process.env['TMPDIR'] = join(folder, 'temporary');
+  try {
+    const checkedOut = new CheckedOut(commit, '');
+    const [only, ...others] = readdirSync(join(folder, 'temporary'));
+    assert.equal(others, []);
+    assert.equal(readdirSync(join(folder, 'temporary', only!)).sort(), ['.git', 'a.yaml']);
+    assert.equal(readdirSync(join(folder, 'temporary', only!, '.git')), []);
+    checkedOut.remove();
+  } finally {
+    process.chdir(here);
+    if (temporary === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = temporary;
+  }
 });
 
 test.run();

@@ -29,6 +29,7 @@ export class CheckedOut {
       // What a kustomization draws in has to be within its repository.
       mkdirSync(join(this.#root, '.git'));
       for (const { path, bytes } of committedFiles(repository, commit, ['.'], (_, size) => size <= largest)) {
+        if (!mayBe(path)) continue;
         const file = join(this.#root, path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, bytes);
@@ -77,4 +78,9 @@ export class CheckedOut {
   remove(): void {
     this.#remove();
   }
+}
+
+/** False for what git would not check out, though a tree may be made to have it: paths that lead out, and git's own folder. */
+function mayBe(path: string): boolean {
+  return path.split(/[\\/]/).every((step) => step !== '' && step !== '.' && step !== '..' && step.toLowerCase() !== '.git');
 }
