@@ -141,7 +141,7 @@ end: 1  <- c/a:7`,
 });
 
 test('the comment of a source counts behind a separator only', () => {
-  check({ 'c/a': 'a: |\n  # Source: c/b\n# Source: c/b\nb: 1\n', 'c/b': 'b: 1\n' }, '---\n# Source: c/a\na: |  <- c/a:1\n  # Source: c/b  <- c/a:2\nb: 1  <- c/a:4');
+  check({ 'c/a': 'a: |\n  # Source: c/b\n# Source: c/d\nb: 1\n', 'c/b': 'b: 1\n' }, '---\n# Source: c/a\na: |  <- c/a:1\n  # Source: c/b  <- c/a:2\nb: 1  <- c/a:4');
 });
 
 test('whatever templates hold and include, a line of theirs is named', () => {

@@ -7,8 +7,6 @@ export interface TemplateLine {
   readonly line: number;
   /** The text between the actions, without the space around all of it; empty where an action alone fills the line. */
   readonly parts: readonly string[];
-  /** The column at which it starts, where no action stands before. */
-  readonly indent: number | undefined;
   /** The last thing on the line, where that is an action: it may write any number of lines. */
   readonly action: string | undefined;
 }
@@ -62,12 +60,10 @@ export function readTemplate(file: SourceFile): Template {
   };
   for (const [line, pieces] of linesOf(file.text)) {
     let run: Piece[] = [];
-    let isFirst = true;
     const write = () => {
-      const written = lineOf(file, line, run, isFirst);
+      const written = lineOf(file, line, run);
       if (written) here().push(written);
       run = [];
-      isFirst = false;
     };
     for (const piece of withoutInlineBlocks(pieces)) {
       const action = typeof piece === 'string' ? undefined : piece.action;
@@ -173,21 +169,20 @@ function endsOfBlocks(pieces: readonly Piece[]): ReadonlyMap<number, number> {
 /** Comments and assignments write nothing. */
 const silent = /^(?:\/\*|\$\w*\s*:?=(?!=))/;
 
-function lineOf(file: SourceFile, line: number, run: readonly Piece[], isFirst: boolean): TemplateLine | typeof separator | undefined {
+function lineOf(file: SourceFile, line: number, run: readonly Piece[]): TemplateLine | typeof separator | undefined {
   const pieces = run.filter((piece) => typeof piece === 'string' || !silent.test(piece.action));
   const text = pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join('');
   const last = pieces.findLast((piece) => typeof piece !== 'string' || piece.trim() !== '');
   const action = last === undefined || typeof last === 'string' ? undefined : last.action;
   if (!text.trim() && action === undefined) return undefined;
   if (/^---(?:\s|$)/.test(text)) return separator;
-  if (!text.trim() || text.length > longest) return { file, line, parts: [], indent: undefined, action: action ?? '' };
+  if (!text.trim() || text.length > longest) return { file, line, parts: [], action: action ?? '' };
   const parts = [''];
   for (const piece of pieces) {
     if (typeof piece === 'string') parts[parts.length - 1] += piece;
     else parts.push('');
   }
-  const indent = isFirst && parts[0]!.trim() ? parts[0]!.length - parts[0]!.trimStart().length : undefined;
   parts[0] = parts[0]!.trimStart();
   parts[parts.length - 1] = parts.at(-1)!.trimEnd();
-  return { file, line, parts, indent, action };
+  return { file, line, parts, action };
 }

@@ -9,8 +9,6 @@ export interface Stop {
   readonly many: number | undefined;
   /** Where the way goes on from a line that has what its last action writes. */
   past: number | undefined;
-  /** The column at which its lines start, or beyond which all are. */
-  readonly indent: number | undefined;
   readonly endsDocument: boolean | undefined;
   /** Where the way goes on, besides the next stop. */
   readonly also: number[];
@@ -20,8 +18,6 @@ export interface Stop {
 }
 
 /** What counts for a way and against it, in characters. */
-const rightColumn = 3;
-const wrongColumn = -20;
 /** For a line of the output that nothing writes, and for one of the template that is not there: lines that were joined. */
 const unexplained = -60;
 const mostForOne = 40;
@@ -49,7 +45,6 @@ export function likeliest(stops: readonly Stop[], lines: readonly string[], widt
     const nextScores = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
     const nextWays = new Int32Array(width).fill(-1);
     const text = line.trim();
-    const column = line.length - line.trimStart().length;
     const reach = (stop: number, score: number, from: number) => {
       const i = stop - next;
       if (i < 0 || i >= width || score <= nextScores[i]!) return;
@@ -59,11 +54,11 @@ export function likeliest(stops: readonly Stop[], lines: readonly string[], widt
     for (let i = 0, from = low; i < width && from < stops.length; i += 1, from += 1) {
       const score = scores[i]!;
       if (score < least) continue;
-      const { line: template, indent, many, past } = stops[from]!;
-      reach(from, score + (many === undefined ? unexplained : many + (indent === undefined || column >= indent ? 0 : wrongColumn)), from);
+      const { line: template, many, past } = stops[from]!;
+      reach(from, score + (many === undefined ? unexplained : many), from);
       if (template === undefined || many !== undefined || !comesTo(template, text)) continue;
       const on = text.length > template.parts[0]!.trimEnd().length ? past! : from + 1;
-      reach(on, score + weightOf(template) + (indent === undefined ? 0 : indent === column ? rightColumn : wrongColumn), from);
+      reach(on, score + weightOf(template), from);
     }
     [low, scores, ways] = [next, nextScores, nextWays];
   }

@@ -28,7 +28,7 @@ export class Ways {
 
   constructor(steps: readonly Step[], definitionOf: (name: string) => readonly Step[] | undefined) {
     this.#definitionOf = definitionOf;
-    this.#walk(steps, { indent: 0, via: undefined, within: [], loops: 0 });
+    this.#walk(steps, { via: undefined, within: [], loops: 0 });
     this.#stop({ endsDocument: true });
   }
 
@@ -51,9 +51,9 @@ export class Ways {
   }
 
   #stop(stop: Partial<Stop>): number {
-    const { line, via, many, indent, endsDocument, against } = stop;
+    const { line, via, many, endsDocument, against } = stop;
     // All of one shape: they are looked at often.
-    this.#stops.push({ line, via, many, indent, endsDocument, against, also: [], goesOn: !endsDocument, past: undefined });
+    this.#stops.push({ line, via, many, endsDocument, against, also: [], goesOn: !endsDocument, past: undefined });
     return this.#stops.length - 1;
   }
 
@@ -87,30 +87,26 @@ export class Ways {
   }
 
   #write(line: TemplateLine, from: Where): void {
-    const indent = from.indent === undefined || line.indent === undefined ? undefined : from.indent + line.indent;
-    const start = line.parts.length ? this.#stop({ line, via: from.via, indent }) : undefined;
+    const start = line.parts.length ? this.#stop({ line, via: from.via }) : undefined;
     if (line.action !== undefined) this.#act(line, line.action, from);
     if (start !== undefined) this.#stops[start]!.past = this.#stops.length;
   }
 
   #act(line: TemplateLine, action: string, from: Where): void {
-    const inside = /\bn?indent\s+(\d+)/.exec(action)?.[1];
-    const indent = inside === undefined || from.indent === undefined ? undefined : from.indent + Number(inside);
     const name = includedIn(action);
     const steps = name === undefined || from.within.includes(name) || from.within.length >= deepest ? undefined : this.#definitionOf(name);
     const writes = steps && this.#writes(name!);
-    if (writes === 'nothing') return;
     // What only passes values on is no place to mend anything.
     if (!steps || writes === 'values') {
-      this.#stop({ line, via: from.via, many: 0, indent });
+      this.#stop({ line, via: from.via, many: 0 });
       return;
     }
     // What is included may have been changed beyond recognition.
     const fork = this.#stop({});
-    this.#walk(steps, { ...from, indent: indent ?? from.indent, via: from.via ?? line, within: [...from.within, name!] });
+    this.#walk(steps, { ...from, via: from.via ?? line, within: [...from.within, name!] });
     const end = this.#stop({});
     this.#stops[end]!.goesOn = false;
-    this.#stops[fork]!.also.push(this.#stop({ line, via: from.via, many: changed, indent }));
+    this.#stops[fork]!.also.push(this.#stop({ line, via: from.via, many: changed }));
     this.#stops[end]!.also.push(this.#stop({}));
   }
 
@@ -138,8 +134,6 @@ function includedIn(action: string): string | undefined {
 }
 
 interface Where {
-  /** The column at which text in the first column comes out. */
-  readonly indent: number | undefined;
   readonly via: TemplateLine | undefined;
   /** The names of what is being included. */
   readonly within: readonly string[];
