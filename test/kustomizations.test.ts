@@ -69,6 +69,8 @@ for (const [kind, field] of [['ConfigMapGenerator', 'files: [key=%]'], ['SecretG
     const inFile = { 'kustomization.yaml': 'transformers: [t.yaml]\n', 't.yaml': `apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: a-\n---\n${configuration('http://127.0.0.1/x')}` };
     assert.equal(said(inFile), ['kustomization.yaml: it draws in http://127.0.0.1/x, and nothing is fetched']);
     assert.equal(said({ 'kustomization.yaml': `generators:\n- |\n${configuration('/etc/passwd').replace(/^/gm, '  ')}\n` }), ['kustomization.yaml: it draws in /etc/passwd, which is outside of .']);
+    const second = `apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: a-\n---\n${configuration('/etc/passwd')}`;
+    assert.equal(said({ 'kustomization.yaml': `transformers:\n- |\n${second.replace(/^/gm, '  ')}\n` }), ['kustomization.yaml: it draws in /etc/passwd, which is outside of .']);
     assert.equal(said({ ...inFile, 't.yaml': configuration('gone') }), ['kustomization.yaml: '], 'it may be named from elsewhere');
   });
 }

@@ -1,11 +1,11 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { asList, asMap, type Fields } from '../model/resource.ts';
 import { Source, type SourceFile } from '../parse/manifests.ts';
 import { decode } from '../parse/text.ts';
 import { readObjects } from '../render/sources.ts';
 import type { Templates } from '../render/templated.ts';
-import { isInside } from './paths.ts';
+import { entriesIn, isInside } from './paths.ts';
 import { readRegular, withSlashes } from './read.ts';
 
 /** What a package has of its chart on disk. */
@@ -74,22 +74,14 @@ function templatesBelow(folder: string): string[] {
 }
 
 function filesBelow(folder: string): string[] {
-  return entriesOf(folder).flatMap((entry) => {
+  return entriesIn(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path) : [path];
   });
 }
 
 function foldersIn(folder: string): string[] {
-  return entriesOf(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return entriesIn(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
 /** The folder of a subchart, by its name or the alias that its parent gives it. */

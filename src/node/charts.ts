@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Source, type SourceFile } from '../parse/manifests.ts';
 import { readObjects } from '../render/sources.ts';
+import { entriesIn } from './paths.ts';
 import { withSlashes } from './read.ts';
 
 export interface Chart {
@@ -39,13 +40,5 @@ function isApplication(path: string, text: string): boolean {
 /** Values that chart-testing installs a chart with, where its own do not do. */
 export function testValues({ folder, isFolder }: Chart): string[] {
   if (!isFolder) return [];
-  return entriesOf(join(folder, 'ci')).flatMap(({ name }) => (name.endsWith('-values.yaml') ? [join(folder, 'ci', name)] : [])).sort();
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return entriesIn(join(folder, 'ci')).flatMap(({ name }) => (name.endsWith('-values.yaml') ? [join(folder, 'ci', name)] : [])).sort();
 }

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { GitError, trackedFiles } from './git.ts';
 import { ignores, readIgnore, type IgnoreRules } from './gitignore.ts';
-import { realpath } from './paths.ts';
+import { entriesIn, realpath } from './paths.ts';
 import { repositoryOf } from './project.ts';
 
 /** A path on the command line that cannot be used; the message is for its user. */
@@ -69,12 +69,7 @@ interface Walk {
 }
 
 function walk(folder: string, real: string, gitignores: readonly IgnoreFile[] | undefined, to: Walk): void {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return;
-  }
+  const entries = entriesIn(folder);
   const inForce = gitignores && entries.some((e) => e.name === '.gitignore') ? [...gitignores, ...ignoreFileOf(folder)] : gitignores;
   for (const entry of entries) {
     const path = below(folder, entry.name);

@@ -16,10 +16,7 @@ export interface Entries {
 }
 
 export function readEntries(text = ''): Entries {
-  const documents = split(text).flatMap((chunk) => {
-    const result = read(text, chunk);
-    return 'value' in result ? [asMap(result.value) ?? {}] : [];
-  });
+  const documents = mapsIn(text);
   const [first = {}] = documents;
   const own = first['kind'] === undefined || first['kind'] === 'Kustomization' || first['kind'] === 'Component' ? first : {};
   const configured = [...documents, ...inlineIn(own)].flatMap((each): Fields[] => [built[String(each['kind'])]?.(each) ?? {}]);
@@ -27,15 +24,16 @@ export function readEntries(text = ''): Entries {
   return { isComponent: own['kind'] === 'Component', inflates: [own, ...configured].some((fields) => chartsOf(fields).length > 0), named: [...pathsIn(own), ...loose] };
 }
 
+function mapsIn(text: string): Fields[] {
+  return split(text).flatMap((chunk) => {
+    const result = read(text, chunk);
+    return 'value' in result ? [asMap(result.value) ?? {}] : [];
+  });
+}
+
 /** Configurations that are written in the kustomization itself. */
 function inlineIn(kustomization: Fields): Fields[] {
-  return ['generators', 'transformers', 'validators'].flatMap((name) =>
-    asList(kustomization[name]).flatMap((text): Fields[] => {
-      const [chunk] = typeof text === 'string' && text.includes('\n') ? split(text) : [];
-      const result = chunk && read(text as string, chunk);
-      return result && 'value' in result ? [asMap(result.value) ?? {}] : [];
-    }),
-  );
+  return ['generators', 'transformers', 'validators'].flatMap((name) => asList(kustomization[name]).flatMap((text) => (typeof text === 'string' && text.includes('\n') ? mapsIn(text) : [])));
 }
 
 /** The configurations that kustomize itself understands, as the fields of a kustomization that do the same. */

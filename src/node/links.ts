@@ -1,6 +1,6 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInside } from './paths.ts';
+import { entriesIn, isInside } from './paths.ts';
 import { withSlashes } from './read.ts';
 
 /** No chart has more; the rest is not trusted. */
@@ -17,7 +17,7 @@ export function linkOutside(folder: string, boundary: string): string | undefine
     const real = realpathSync(at);
     if (seen.has(real)) continue;
     seen.add(real);
-    for (const entry of readdirSync(at, { withFileTypes: true })) {
+    for (const entry of entriesIn(at)) {
       const path = join(at, entry.name);
       if ((entries += 1) > most) return withSlashes(path);
       if (entry.isDirectory()) stack.push(path);

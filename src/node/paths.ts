@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, type Dirent } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 
 /** True for a folder itself and what is below it; of two absolute paths, or two from one folder. */
@@ -13,5 +13,14 @@ export function realpath(path: string): string | undefined {
     return realpathSync(path);
   } catch {
     return undefined;
+  }
+}
+
+/** What is in a folder; nothing where that cannot be told. */
+export function entriesIn(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
