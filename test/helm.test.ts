@@ -265,8 +265,9 @@ test('without helm, charts stay what they were: templates that are skipped', asy
   const path = process.env['PATH'];
   try {
     process.env['PATH'] = '';
-    const { out, code } = await headlint(['lint', folder, '-f', 'json']);
+    const { out, err, code } = await headlint(['lint', folder, '-f', 'json']);
     assert.is(code, 0);
+    assert.match(err, /queue\/Chart\.yaml: helm is not installed; read unbuilt/);
     assert.match(out, /unrendered Go template/);
     assert.is((await headlint(['lint', '--helm', join(folder, 'queue')])).code, 2);
   } finally {

@@ -54,7 +54,7 @@ export async function buildCharts(files: readonly SourceFile[], { named, options
   if (!charts.length) return { builds: [], unbuilt: [] };
   if (!findProgram('helm')) {
     if (wanted.length) throw new RunError('helm is not installed, which renders charts');
-    return { builds: [], unbuilt: [] };
+    return { builds: [], unbuilt: met.map(({ root: file }) => ({ file, reason: 'helm is not installed' })) };
   }
   const { namespace, kubernetesVersion, timeout } = options;
   const plain = { ...(namespace !== undefined && { namespace }), ...(kubernetesVersion !== undefined && { kubernetesVersion }), ...(timeout !== undefined && { timeout }) };
