@@ -3,13 +3,15 @@ import { dirname, join, relative } from 'node:path';
 import type { Location } from '../diagnostic.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
 import type { Origin } from '../render/origin.ts';
-import { committedFiles } from './git.ts';
+import { committedFiles, GitError } from './git.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
 
 /** No file that tools build manifests from is this large. */
 const largest = 4 * 1024 * 1024;
+/** What all of them together may take of the disk. */
+const most = 1024 * 1024 * 1024;
 
 /** The files of a commit in a temporary folder, where tools can build them. Links are left out, so that nothing leads outside. */
 export class CheckedOut {
@@ -28,8 +30,10 @@ export class CheckedOut {
       this.#here = join(this.#root, relative(repository, realpathSync('.')));
       // What a kustomization draws in has to be within its repository.
       mkdirSync(join(this.#root, '.git'));
+      let written = 0;
       for (const { path, bytes } of committedFiles(repository, commit, ['.'], (_, size) => size <= largest)) {
         if (!mayBe(path)) continue;
+        if ((written += bytes.length) > most) throw new GitError(`git has more than ${most / 1024 ** 3} GiB of files in ${commit}, which is too much to build from; --kustomize never with --no-helm compares it as it stands`);
         const file = join(this.#root, path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, bytes);

@@ -91,6 +91,7 @@ export function* committedFiles(folder: string, commit: string, paths: readonly 
     for (const { path, size } of some) {
       // `<id> blob <size>`, the bytes, and a line break.
       const start = blobs.indexOf(10, at) + 1;
+      if (blobs.toString('latin1', at, start).split(' ')[1] !== 'blob') throw new GitError(`git lacks ${path} of ${commit}, which a broken or partial clone does`);
       yield { path, bytes: blobs.subarray(start, start + size) };
       at = start + size + 1;
     }
