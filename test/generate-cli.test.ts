@@ -154,6 +154,7 @@ const refusals: [string, string[], RegExp][] = [
   ['a layout that does not exist', ['generate', '-', '--layout', 'kustomise'], /there is no layout "kustomise": .*; did you mean kustomize\?/],
   ['several files on standard output', ['generate', '-', '--layout', 'files'], /--layout files writes several files: say with -o to which folder/],
   ['a check of standard output', ['generate', '-', '--check'], /say with -o which file or folder to check/],
+  ['what specs have no need of', ['generate', '-', '--kustomize', 'never'], /--kustomize is for manifests that are read, with --from or --for/],
   ['an unknown preset', ['new', 'statefull'], /there is no preset "statefull"; did you mean stateful\?/],
   ['two presets', ['new', 'kafka', 'redis'], /new takes no "redis"/],
   ['a bad name', ['new', 'stateful', '--name', 'My_App'], /--name "My_App": .* DNS label/],

@@ -27,7 +27,7 @@ const minors = async (): Promise<string[]> => {
 const ruleIds = async (): Promise<string[]> => (await import('../lint/metas.ts')).ruleMetas().map(({ id }) => id);
 
 /** How what is met while files are read is built. */
-const buildOptions = {
+export const buildOptions = {
   kustomize: { type: 'string', group: 'Overlays and charts', values: ['auto', 'always', 'never'], describe: 'build overlays: auto (where a tool is), always, never' },
   'kustomize-command': { type: 'string', group: 'Overlays and charts', describe: 'what builds them (default: kustomize build)' },
   'kustomize-fetch': { type: 'boolean', group: 'Overlays and charts', describe: 'let it fetch what they draw in from elsewhere' },
