@@ -15,7 +15,9 @@ import { serviceOf, statefulSetOf } from './hook-repository.ts';
 const test = suite('integrations');
 const blocks = ['README.md', 'docs/integrations.md'].flatMap((page) => blocksOf(join(root, page)).map((block) => ({ page, ...block })));
 const home = process.cwd();
-const bashTest = spawnSync('bash', ['--version']).status === 0 ? test : test.skip;
+const has = (program: string) => spawnSync(program, ['--version']).status === 0;
+const bashTest = has('bash') ? test : test.skip;
+const gitTest = has('bash') && has('git') ? test : test.skip;
 let folder = '';
 test.before.each(() => {
   folder = mkdtempSync(join(tmpdir(), 'headlint-'));
@@ -65,7 +67,7 @@ for (const { page, section, file, text } of blocks) {
   const [command] = /npx --yes headlint@\S+ diff\b[^\n']*/.exec(text) ?? [];
   if (command === undefined) continue;
 
-  bashTest(`${page}, ${section}: ${command}`, () => {
+  gitTest(`${page}, ${section}: ${command}`, () => {
     mkdirSync('bin');
     npxOf(join(folder, 'bin'));
     const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, FORCE_COLOR: undefined, GITHUB_BASE_REF: 'main', CHANGE_TARGET: 'main' };
