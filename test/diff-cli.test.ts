@@ -269,7 +269,7 @@ buildTest('overlays are compared as they are built, on both sides', () => {
   put('base/etcd.yaml', before.replace('serviceName: etcd', 'serviceName: etcd-peers'));
   put('overlays/a/kustomization.yaml', 'resources: [../../base]\nnamePrefix: a-\nreplicas: [{name: etcd, count: 1}]\n');
   const bin = join(root, 'bin/headlint.js');
-  const run = (...argv: string[]) => spawnSync(process.execPath, [bin, 'diff', '--git-base', 'main', '-f', 'json', ...argv], { cwd: folder, encoding: 'utf8', env: { ...process.env, TMPDIR: put('tmp/x', '').slice(0, -2) } });
+  const run = (...argv: string[]) => spawnSync(process.execPath, [bin, 'diff', '--git-base', 'main', '-f', 'json', ...argv], { cwd: folder, encoding: 'utf8', env: { ...process.env, TMPDIR: put('tmp/x', '').slice(0, -2), NODE_DISABLE_COMPILE_CACHE: '1' } });
   const found = run();
   assert.is(found.status, 1, found.stderr);
   const { results } = JSON.parse(found.stdout) as { results: { file: string; line: number; rule: string; builds: string[]; message: string; related: { file: string }[] }[] };

@@ -323,7 +323,7 @@ async function until(isSo: () => boolean): Promise<void> {
   const temporary = dirname(put('tmp/.keep', ''));
   const program = put('tool', `#!/bin/sh\necho $$ > ${join(folder, 'pid')}\nexec sleep 60\n`);
   spawnSync('chmod', ['+x', program]);
-  const child = spawn(process.execPath, [join(root, 'bin/headlint.js'), 'lint', '--kustomize-command', program, join(folder, 'kustomization.yaml')], { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+  const child = spawn(process.execPath, [join(root, 'bin/headlint.js'), 'lint', '--kustomize-command', program, join(folder, 'kustomization.yaml')], { env: { ...process.env, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' }, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
   await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8').trim() !== '');
   assert.is(readdirSync(temporary).length, 2);
