@@ -165,6 +165,33 @@ gitTest('of a file that is named, the rest of the repository is known', async ()
   assert.is((await diffHere(['.'])).found.length, 4);
 });
 
+gitTest('a path is a path, a folder may be newer than a commit, and a bare repository has commits', async () => {
+  git('init', '-q');
+  put(':etcd.yaml', before);
+  put('kustomization.yaml', 'resources: []\n');
+  git('add', '--all');
+  git('commit', '-qm', 'one');
+  put(':etcd.yaml', after);
+  git('commit', '-qam', 'two');
+  const found = ['error immutable-field :etcd.yaml:19', 'warning name-gone :etcd.yaml:20'];
+  const between = ['--git-base', 'HEAD~1', '--git-head', 'HEAD'];
+  process.env['GIT_ICASE_PATHSPECS'] = '1';
+  try {
+    assert.equal((await diffHere([...between, ':etcd.yaml'])).found, found);
+  } finally {
+    delete process.env['GIT_ICASE_PATHSPECS'];
+  }
+  mkdirSync(join(folder, 'later'));
+  const later = spawnSync(process.execPath, [join(root, 'bin/headlint.js'), 'diff', '-f', 'compact', ...between, '..'], { cwd: join(folder, 'later'), encoding: 'utf8' });
+  assert.match(later.stdout, /^\.\.\/:etcd\.yaml:19:\d+: error .*\[immutable-field\]$/m, later.stderr);
+  const bare = mkdtempSync(join(tmpdir(), 'headlint-bare-'));
+  git('clone', '-q', '--bare', '.', bare);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/headlint.js'), 'diff', '-f', 'compact', ...between], { cwd: bare, encoding: 'utf8' });
+  rmSync(bare, { recursive: true });
+  assert.is(status, 1, stderr);
+  assert.match(stdout, /^:etcd\.yaml:19:\d+: error .*\[immutable-field\]$/m);
+});
+
 gitTest('what a partial clone lacks is not fetched, nor is what it configures for that run', async () => {
   git('init', '-q', 'origin');
   put('origin/a.yaml', before);
@@ -321,7 +348,7 @@ test('the page shows what is said', async () => {
   if (process.env['UPDATE'] === '1') writeFileSync(path, page);
 });
 
-(process.platform === 'win32' ? test.skip : gitTest)('a commit with paths that lead out of it is written nowhere else', () => {
+(process.platform === 'win32' ? test.skip : gitTest)('a commit with paths that lead out of it is written nowhere else, and odd ones are told', () => {
   git('init', '-q');
   const write = (type: string, input: Buffer | string) => spawnSync('git', ['hash-object', '-w', '--literally', '-t', type, '--stdin'], { cwd: folder, input, encoding: 'utf8' }).stdout.trim();
   const entry = (mode: string, name: string, id: string) => Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
@@ -329,6 +356,20 @@ test('the page shows what is said', async () => {
   const inside = write('tree', file);
   const tree = write('tree', Buffer.concat([entry('40000', '..', inside), entry('40000', '.GIT', inside), file]));
   const commit = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit-tree', '-m', 'x', tree], { cwd: folder, encoding: 'utf8' }).stdout.trim();
+  for (const [entries, message] of [
+    [[entry('100644', 'b', write('blob', 'a: 1\n')), entry('40000', 'b', inside)], /git has b\/a\.yaml in [0-9a-f]+, which cannot be written .*its folder is a file; --kustomize never/],
+    [[entry('100644', `${'x'.repeat(300)}.yaml`, write('blob', 'a: 1\n'))], /git has x+… in .*its name is too long/],
+    [[entry('100644', 'b.yaml', '1'.repeat(40))], /git lacks b\.yaml of/],
+  ] as const) {
+    const { stdout } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit-tree', '-m', 'x', write('tree', Buffer.concat(entries))], { cwd: folder, encoding: 'utf8' });
+    const home = process.cwd();
+    process.chdir(folder);
+    try {
+      assert.throws(() => new CheckedOut(stdout.trim(), ''), (error: Error) => error instanceof GitError && message.test(error.message));
+    } finally {
+      process.chdir(home);
+    }
+  }
   const here = process.cwd();
   const temporary = process.env['TMPDIR'];
   mkdirSync(join(folder, 'temporary'));

@@ -7,11 +7,13 @@ import { committedFiles, GitError } from './git.ts';
 import { temporaryFolder } from './interrupted.ts';
 import { repositoryOf } from './project.ts';
 import { withSlashes } from './read.ts';
+import { reason } from './write.ts';
 
 /** No file that tools build manifests from is this large. */
 const largest = 4 * 1024 * 1024;
 /** What all of them together may take of the disk. */
 const most = 1024 * 1024 * 1024;
+const otherwise = '--kustomize never with --no-helm compares it as it stands';
 
 /** The files of a commit in a temporary folder, where tools can build them. Links are left out, so that nothing leads outside. */
 export class CheckedOut {
@@ -26,21 +28,33 @@ export class CheckedOut {
     this.#prefix = prefix;
     ({ path: this.#root, remove: this.#remove } = temporaryFolder('commit'));
     try {
-      const repository = realpathSync(repositoryOf('.')!);
+      // A bare repository has no folder above.
+      const repository = realpathSync(repositoryOf('.') ?? '.');
       this.#here = join(this.#root, relative(repository, realpathSync('.')));
       // What a kustomization draws in has to be within its repository.
       mkdirSync(join(this.#root, '.git'));
+      // It may be newer than the commit.
+      mkdirSync(this.#here, { recursive: true });
       let written = 0;
       for (const { path, bytes } of committedFiles(repository, commit, ['.'], (_, size) => size <= largest)) {
         if (!mayBe(path)) continue;
-        if ((written += bytes.length) > most) throw new GitError(`git has more than ${most / 1024 ** 3} GiB of files in ${commit}, which is too much to build from; --kustomize never with --no-helm compares it as it stands`);
-        const file = join(this.#root, path);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, bytes);
+        if ((written += bytes.length) > most) throw new GitError(`git has more than ${most / 1024 ** 3} GiB of files in ${commit}, which is too much to build from; ${otherwise}`);
+        this.#write(path, bytes, commit);
       }
     } catch (error) {
       this.remove();
       throw error;
+    }
+  }
+
+  /** What git has may be a file and a folder at once, or have a name too long for the system. */
+  #write(path: string, bytes: Buffer, commit: string): void {
+    const file = join(this.#root, path);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+    } catch (error) {
+      throw new GitError(`git has ${path.length > 100 ? `${path.slice(0, 99)}…` : path} in ${commit}, which cannot be written to a temporary folder: ${reason(error as NodeJS.ErrnoException)}; ${otherwise}`);
     }
   }
 

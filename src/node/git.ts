@@ -79,8 +79,11 @@ const portion = 64 * 1024 * 1024;
 export function* committedFiles(folder: string, commit: string, paths: readonly string[], isWanted: (path: string, size: number) => boolean): Generator<CommittedFile> {
   const listing = git(folder, `cannot list the files of ${commit}`, ['ls-tree', '-r', '-l', '-z', commit, '--', ...paths]).toString('utf8');
   const wanted = listing.split('\0').flatMap((line) => {
-    const [, mode, id, size, path] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line) ?? [];
-    return id !== undefined && path !== undefined && mode !== '120000' && isWanted(path, Number(size)) ? [{ id, path, size: Number(size) }] : [];
+    // Of what is not there the size is `BAD`.
+    const [, mode, id, size, path] = /^(\d+) blob ([0-9a-f]+) +(\d+|BAD)\t(.*)$/s.exec(line) ?? [];
+    if (id === undefined || path === undefined || mode === '120000') return [];
+    if (size === 'BAD' && isWanted(path, 0)) throw lacks(path, commit);
+    return isWanted(path, Number(size)) ? [{ id, path, size: Number(size) }] : [];
   });
   for (let next = 0; next < wanted.length; ) {
     const from = next;
@@ -91,11 +94,15 @@ export function* committedFiles(folder: string, commit: string, paths: readonly 
     for (const { path, size } of some) {
       // `<id> blob <size>`, the bytes, and a line break.
       const start = blobs.indexOf(10, at) + 1;
-      if (blobs.toString('latin1', at, start).split(' ')[1] !== 'blob') throw new GitError(`git lacks ${path} of ${commit}, which a broken or partial clone does`);
+      if (blobs.toString('latin1', at, start).split(' ')[1] !== 'blob') throw lacks(path, commit);
       yield { path, bytes: blobs.subarray(start, start + size) };
       at = start + size + 1;
     }
   }
+}
+
+function lacks(path: string, commit: string): GitError {
+  return new GitError(`git lacks ${path} of ${commit}, which a broken or partial clone does`);
 }
 
 /** Files that a sparse checkout leaves out, from the folder: they are not gone. */
@@ -134,6 +141,9 @@ function git(folder: string, whatFails: string, args: readonly string[], input?:
 
 /** Git asks a remote for what a partial clone left out, which is network, and runs what the repository configures for that. */
 const nothingFetched = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
+/** A path is a path, be it named `:a.yaml` or `[a].yaml`. */
+const literalPaths = { GIT_LITERAL_PATHSPECS: '1', GIT_GLOB_PATHSPECS: undefined, GIT_NOGLOB_PATHSPECS: undefined, GIT_ICASE_PATHSPECS: undefined };
+const always = { ...nothingFetched, ...literalPaths };
 
 /**
  * Git tells its hooks where its directory is, which in a linked worktree would make any folder the root of the tree, and
@@ -141,9 +151,9 @@ const nothingFetched = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
  */
 function environment(folder: string): NodeJS.ProcessEnv {
   const repository = repositoryOf(folder);
-  if (repository === undefined) return { ...process.env, ...nothingFetched };
+  if (repository === undefined) return { ...process.env, ...always };
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
-  return { ...env, ...nothingFetched, ...(GIT_INDEX_FILE !== undefined && repository === repositoryOf('.') && { GIT_INDEX_FILE }) };
+  return { ...env, ...always, ...(GIT_INDEX_FILE !== undefined && repository === repositoryOf('.') && { GIT_INDEX_FILE }) };
 }
 
 function reason({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: Buffer }): string {

@@ -120,6 +120,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'it is larger than files may be here',
   ENOENT: 'the file or its folder is gone',
+  ENAMETOOLONG: 'its name is too long',
   ENOTDIR: 'its folder is a file',
   EEXIST: 'its folder is a file',
   EISDIR: 'it is a folder',
