@@ -57,6 +57,24 @@ test('of namesakes in several folders each is looked at', () => {
   assert.equal(diffManifests([at('a', three), at('b', three)], [at('a', three)]).results, [], 'one of two that are alike may be the other');
 });
 
+test('a copy in another place is new, and what is deleted beside its namesake did not become it', () => {
+  const at = (path: string, text: string) => ({ path, text });
+  const other = peers(1).replace('  serviceName', '  podManagementPolicy: Parallel\n  serviceName');
+  const rules = (before: readonly string[][], after: readonly string[][]) => diffManifests(...([before, after].map((files) => files.map(([path, text]) => at(path!, text!))) as [never, never])).results.map(({ rule, file }) => `${rule} ${file}`);
+  assert.equal(rules([['a/x.yaml', peers(3)]], [['a/x.yaml', peers(3)], ['b/x.yaml', other]]), []);
+  assert.equal(rules([['a/x.yaml', peers(3)], ['b/x.yaml', other]], [['b/x.yaml', other]]), []);
+  assert.equal(rules([['a/x.yaml', peers(3)]], [['b/x.yaml', other]]), ['immutable-field b/x.yaml', 'name-gone b/x.yaml'], 'moved');
+  assert.equal(rules([['x.yaml', peers(3)], ['a/x.yaml', peers(3)]], [['x.yaml', other], ['a/x.yaml', peers(3)]]), ['immutable-field x.yaml', 'name-gone x.yaml'], 'one path ends as the other does');
+});
+
+test('a StatefulSet that is renamed takes the names of its Pods along, not that of its Service', () => {
+  const renamed = peers(3).replace('kind: StatefulSet\nmetadata: {name: etcd}', 'kind: StatefulSet\nmetadata: {name: store}');
+  const user = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: users}\ndata: {peers: "http://etcd-2.etcd:2379"}\n';
+  const { results } = diffManifests([{ path: 'a.yaml', text: peers(3) + user }], [{ path: 'a.yaml', text: renamed + user }]);
+  assert.equal(results.map(({ rule, severity, related }) => `${severity} ${rule} ${related.length}`), ['warning name-gone 1']);
+  assert.match(results[0]!.message, /^etcd-0\.etcd\.default\.svc\.cluster\.local and 2 more names will not resolve/);
+});
+
 test('what every cluster has is not gone', () => {
   const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: kube-system}\nspec: {clusterIP: 10.96.0.10, ports: [{name: dns, port: 53, protocol: UDP}]}\n`;
   assert.equal(diffManifests([{ path: 'a.yaml', text: service('kube-dns') }], []).results, []);

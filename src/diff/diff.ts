@@ -94,7 +94,7 @@ function merged(refused: readonly Finding[], changes: readonly NameChange[]): Fi
 }
 
 function immutable(before: Known, after: Known): Finding[] {
-  const counterparts = new Counterparts(before.model.resources, before);
+  const counterparts = new Counterparts(before.model.resources, before, after.model.resources);
   return after.model.resources.flatMap((resource) => {
     const was = counterparts.of(resource);
     // What patches make of an object is not known from here.

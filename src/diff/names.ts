@@ -15,6 +15,7 @@ import { calledAt } from '../model/webhooks.ts';
 import type { Workload } from '../model/workload.ts';
 import { mentions, type Mention } from '../names/mentions.ts';
 import type { Problem } from '../rule.ts';
+import { difference } from './equality.ts';
 import { Counterparts } from './pairs.ts';
 
 /** What becomes of the names that clients know. */
@@ -37,7 +38,7 @@ interface Loss {
  * is compared with what became of it, so that namesakes that live in different overlays are each looked at.
  */
 export function nameChanges(before: Known, after: Known): NameChange[] {
-  const counterparts = new Counterparts(after.model.services, after);
+  const counterparts = new Counterparts(after.model.services, after, before.model.services);
   const losses: Loss[] = [];
   const moved: NameChange[] = [];
   for (const service of before.model.services) {
@@ -137,6 +138,8 @@ function movedService(before: Service, after: Service, modelBefore: Model, model
     const [from, to] = before.isExternalName ? [`an alias of ${was}`, 'served by the cluster itself'] : ['served by the cluster itself', `an alias of ${is}`];
     return change(after.at('spec', 'type'), 'warning', `${own} was ${from} and will be ${to}.`, 'Certificates, Host headers and ports have to suit the new end.');
   }
+  // Workloads that are renamed are told by the names of their Pods.
+  if (!difference(before.get('spec', 'selector'), after.get('spec', 'selector'), {}, ['spec', 'selector'])) return [];
   const [pods, now] = [modelBefore.selection(before).workloads, modelAfter.selection(after).workloads];
   // What becomes of another kind, as a Deployment does of a ReplicationController, keeps its name.
   const names = new Set(now.map(({ name: each }) => each));

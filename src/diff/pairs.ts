@@ -9,16 +9,21 @@ export interface Pair {
   readonly after: Resource;
 }
 
-/** Finds what an object was before, or became: the same kind, namespace and name; of several, the one in the likest path. */
+/**
+ * Finds what an object was before, or became: the same kind, namespace and name; of several, the one in the likest path.
+ * What still is where it was is nothing else's counterpart: a copy is new.
+ */
 export class Counterparts {
   readonly #byIdentity = new Map<string, Resource[]>();
   readonly #byPlace = new Map<string, Resource>();
-
+  /** Those of the other side, by file. */
+  readonly #others: ReadonlySet<string>;
   /** Files that tools made: what one of them has not, no other has in its place. */
   readonly #outputs: ReadonlySet<string>;
 
-  constructor(resources: Iterable<Resource>, { manifests, origins }: Pick<Known, 'manifests' | 'origins'>) {
+  constructor(resources: Iterable<Resource>, { manifests, origins }: Pick<Known, 'manifests' | 'origins'>, others: readonly Resource[] = []) {
     this.#outputs = new Set(manifests.flatMap(({ source }) => (origins.has(source.shown) ? [source.path] : [])));
+    this.#others = new Set(others.map(inFile));
     for (const resource of resources) {
       push(this.#byIdentity, identity(resource), resource);
       this.#byPlace.set(place(resource), resource);
@@ -41,7 +46,7 @@ export class Counterparts {
   }
 
   #named(resource: Resource): Resource | undefined {
-    const same = this.#like(resource);
+    const same = this.#like(resource).filter((each) => each.file === resource.file || !this.#others.has(inFile(each)));
     if (same.length < 2) return same[0];
     const paths = same.map(({ file }) => sharedEnd(file, resource.file));
     const most = Math.max(...paths);
@@ -58,6 +63,10 @@ export class Counterparts {
 /** A group and its successor are one object in the cluster: extensions/v1beta1 and apps/v1. */
 function identity({ group, kind, namespace, name }: Resource): string {
   return key(isBuiltInGroup(group) ? '' : group, kind, namespace, name);
+}
+
+function inFile(resource: Resource): string {
+  return key(resource.file, identity(resource));
 }
 
 function place({ file, group, kind, name }: Resource): string {
