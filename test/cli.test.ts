@@ -200,6 +200,14 @@ test('services get paths from the root of the repository, wherever headlint is c
   assert.match(run('deploy', 'compact', '.'), /^a\.yaml:4:/);
 });
 
+test('what is named steers no terminal', async () => {
+  const { code, err } = await headlint(['lint', join(folder, 'a\u001b[31mb.yaml')]);
+  assert.is(code, 2);
+  assert.match(err, /a\ufffd\[31mb\.yaml: no such file/);
+  put('c\u001b[31m/notes.yaml', 'a: 1\n');
+  assert.not.match((await headlint(['lint', join(folder, 'c\u001b[31m')])).err, /\u001b/);
+});
+
 test('nothing to lint is an error, with a hint', async () => {
   const empty = await headlint(['lint', folder]);
   assert.is(empty.code, 2);

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunError } from '../node/run.ts';
 import type { Build, Unbuilt } from '../render/build.ts';
+import { printableLines } from '../report/terminal.ts';
 import { targetMinor } from '../lint/versions.ts';
 import { isKustomization, type SourceFile } from '../parse/manifests.ts';
 import type { Input } from '../node/read.ts';
@@ -111,5 +112,5 @@ async function piped({ files }: Input): Promise<Builds> {
 export function tellUnbuilt(unbuilt: readonly Unbuilt[], io: Io, what = 'read unbuilt, and nothing is claimed to be missing there'): void {
   if (!unbuilt.length) return;
   const reasons = [...groupBy(unbuilt, ({ reason }) => reason)].map(([reason, same]) => `${same[0]!.file}${same.length > 1 ? ` and ${same.length - 1} more` : ''}: ${reason}`);
-  io.stderr(reasons.length === 1 ? `headlint: ${reasons[0]}; ${what}\n` : `headlint: these are ${what}:\n${reasons.map((reason) => `  ${reason}\n`).join('')}`);
+  io.stderr(printableLines(reasons.length === 1 ? `headlint: ${reasons[0]}; ${what}\n` : `headlint: these are ${what}:\n${reasons.map((reason) => `  ${reason}\n`).join('')}`));
 }

@@ -4,7 +4,7 @@ import type { Input } from '../node/read.ts';
 import { syntaxErrorIn } from '../parse/manifests.ts';
 import { otherThanManifests } from '../parse/other.ts';
 import { Lines } from '../parse/text.ts';
-import { count } from '../report/terminal.ts';
+import { count, printableLines } from '../report/terminal.ts';
 import type { Flags } from './commands.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export function nothingFound({ verb, command, paths }: Task, input: Input, flags
       : files === 0 && !flags['no-gitignore']
         ? `\nWhat .gitignore leaves out does not count; with --no-gitignore it does.${config?.leavesOut ? ` Nor does what ${config.file} ignores; with --no-config it does.` : ''}`
         : '';
-  return `headlint: nothing to ${verb}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -\n`;
+  return printableLines(`headlint: nothing to ${verb}: ${looked} (${where}).${hint}\nName files or folders with manifests, or pipe them: helm template . | headlint ${command} -\n`);
 }
 
 /** Where the first file of those that were named is something else, and what. */

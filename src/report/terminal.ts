@@ -61,3 +61,8 @@ export function extent({ objects, files, skipped, installers }: Summary): string
 export function printable(raw: string): string {
   return raw.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
+
+/** The same of a text whose lines are our own. */
+export function printableLines(raw: string): string {
+  return raw.split('\n').map(printable).join('\n');
+}
