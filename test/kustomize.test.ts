@@ -351,13 +351,13 @@ toolTest('what thirty overlays share is built, mended and said once', async () =
 });
 
 toolTest('a file that two roots draw in is read as one builds it, whatever becomes of the other', async () => {
-  put('good/kustomization.yaml', 'resources: [../shared]\nnamespace: good\n');
-  put('bad/kustomization.yaml', 'resources: [../shared, gone.yaml]\n');
-  put('shared/kustomization.yaml', 'resources: [web.yaml]\n');
-  put('shared/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
+  put('good/kustomization.yaml', 'resources: [../common]\nnamespace: good\n');
+  put('bad/kustomization.yaml', 'resources: [../common, gone.yaml]\n');
+  put('common/kustomization.yaml', 'resources: [web.yaml]\n');
+  put('common/web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: none, selector: {app: web}, ports: [{name: http, port: 80}]}\n');
   const { out } = await headlint(['lint', '-f', 'compact', folder]);
   assert.match(out, /bad\/kustomization\.yaml:1:24: error gone\.yaml does not exist/);
-  assert.match(out, /shared\/web\.yaml:4:19: error clusterIP "none".*Seen in what \S*good builds\./);
+  assert.match(out, /common\/web\.yaml:4:19: error clusterIP "none".*Seen in what \S*good builds\./);
 });
 
 toolTest('a file of another folder is a mistake to kubectl and none to Flux, and the help says so', async () => {
