@@ -43,6 +43,12 @@ test('two files, two folders, standard input', async () => {
   assert.is((await headlint(['diff', join(folder, 'old'), join(folder, 'old')])).code, 0);
 });
 
+test('of two namesakes in one file nobody knows which became which', async () => {
+  put('old/a.yaml', `${before}---\n${after}`);
+  const { code, out } = await headlint(['diff', join(folder, 'old'), join(folder, 'old'), '-f', 'compact']);
+  assert.equal([code, out], [0, '']);
+});
+
 for (const [what, argv, message] of [
   ['three', ['a', 'b', 'c'], /two states are compared, not more: headlint diff OLD NEW/],
   ['standard input alone', ['-'], /git has nothing of standard input/],

@@ -15,7 +15,7 @@ export interface Pair {
  */
 export class Counterparts {
   readonly #byIdentity = new Map<string, Resource[]>();
-  readonly #byPlace = new Map<string, Resource>();
+  readonly #byPlace = new Map<string, Resource[]>();
   /** Those of the other side, by file. */
   readonly #others: ReadonlySet<string>;
   /** Files that tools made: what one of them has not, no other has in its place. */
@@ -26,38 +26,39 @@ export class Counterparts {
     this.#others = new Set(others.map(inFile));
     for (const resource of resources) {
       push(this.#byIdentity, identity(resource), resource);
-      this.#byPlace.set(place(resource), resource);
+      push(this.#byPlace, place(resource), resource);
     }
   }
 
   of(resource: Resource): Resource | undefined {
-    return this.#named(resource) ?? this.#placed(resource);
+    const same = this.#like(resource).filter((each) => each.file === resource.file || !this.#others.has(inFile(each)));
+    if (same.length) return likest(same, resource);
+    const placed = this.#placed(resource);
+    return placed.length === 1 ? placed[0] : undefined;
   }
 
   /** True where nothing here has the identity of an object, or nothing in the output that it comes from. */
   lacks(resource: Resource): boolean {
-    return !this.#like(resource).length && !this.#placed(resource);
+    return !this.#like(resource).length && !this.#placed(resource).length;
   }
 
   /** Who says no namespace, now or before, lands where somebody applies it: the same place in the tree is what counts. */
-  #placed(resource: Resource): Resource | undefined {
-    const there = this.#byPlace.get(place(resource));
-    return there && (there.declaredNamespace === undefined || resource.declaredNamespace === undefined) ? there : undefined;
-  }
-
-  #named(resource: Resource): Resource | undefined {
-    const same = this.#like(resource).filter((each) => each.file === resource.file || !this.#others.has(inFile(each)));
-    if (same.length < 2) return same[0];
-    const paths = same.map(({ file }) => sharedEnd(file, resource.file));
-    const most = Math.max(...paths);
-    // Two that are equally like it: nobody knows which of them it was.
-    return paths.filter((count) => count === most).length === 1 ? same[paths.indexOf(most)] : undefined;
+  #placed(resource: Resource): readonly Resource[] {
+    return (this.#byPlace.get(place(resource)) ?? []).filter((there) => there.declaredNamespace === undefined || resource.declaredNamespace === undefined);
   }
 
   #like(resource: Resource): readonly Resource[] {
     const same = this.#byIdentity.get(identity(resource)) ?? [];
     return this.#outputs.has(resource.file) ? same.filter(({ file }) => file === resource.file) : same;
   }
+}
+
+/** Of two that are equally like it nobody knows which of them it was. */
+function likest(same: readonly Resource[], resource: Resource): Resource | undefined {
+  if (same.length < 2) return same[0];
+  const paths = same.map(({ file }) => sharedEnd(file, resource.file));
+  const most = Math.max(...paths);
+  return paths.filter((count) => count === most).length === 1 ? same[paths.indexOf(most)] : undefined;
 }
 
 /** A group and its successor are one object in the cluster: extensions/v1beta1 and apps/v1. */
